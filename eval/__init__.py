@@ -1,0 +1,1 @@
+"""The benchmark: questions with known clauses, the metrics, the systems compared, and the reports."""

@@ -1,0 +1,195 @@
+"""Evaluation questions: their type, the JSON-lines loader, and the checker against the parsed document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from qa.document.clean import clean
+from qa.errors import InputError
+from qa.types import Document, Language
+
+Kind = Literal["fact", "yesno", "duty", "list", "definition", "multi", "unanswerable"]
+KINDS: tuple[str, ...] = get_args(Kind)
+LANGUAGES: tuple[str, ...] = get_args(Language)
+DIFFICULTIES: tuple[str, ...] = ("easy", "medium", "hard")
+
+_LOOSE_HYPHEN = re.compile(r"(?<=\w)- (?=\w)")
+
+DEFAULT_DATASET = Path(__file__).parent / "data" / "dev.jsonl"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passage that proves the answer: its clause, and its words as they stand in the document."""
+
+    section: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with what a perfect answer cites.
+
+    ``gold`` holds the clauses a perfect answer cites, ``also_ok`` those that are right as well. Both are empty
+    exactly where the document does not answer (kind ``unanswerable``).
+    """
+
+    id: str
+    lang: str
+    question: str
+    kind: str
+    gold: tuple[str, ...]
+    also_ok: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    answer: str = ""
+    key_facts: tuple[str, ...] = ()
+    difficulty: str = "medium"
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the document answers the question."""
+        return bool(self.gold)
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Every clause that is right to cite: ``gold`` and ``also_ok``."""
+        return frozenset(self.gold) | frozenset(self.also_ok)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the question as the JSON object it was read from."""
+        return {
+            "id": self.id,
+            "lang": self.lang,
+            "question": self.question,
+            "kind": self.kind,
+            "gold": list(self.gold),
+            "also_ok": list(self.also_ok),
+            "evidence": [{"section": e.section, "quote": e.quote} for e in self.evidence],
+            "answer": self.answer,
+            "key_facts": list(self.key_facts),
+            "difficulty": self.difficulty,
+        }
+
+
+def _text(row: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
+    value = row.get(key, default)
+    if not isinstance(value, str) or (default is None and not value.strip()):
+        raise InputError(f'{where}: "{key}" must be a non-empty string.')
+    return value
+
+
+def _texts(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = row.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise InputError(f'{where}: "{key}" must be a list of non-empty strings.')
+    return tuple(value)
+
+
+def _one_of(value: str, allowed: Sequence[str], key: str, where: str) -> str:
+    if value not in allowed:
+        raise InputError(f'{where}: "{key}" is "{value}", and must be one of {", ".join(allowed)}.')
+    return value
+
+
+def parse_question(row: Any, where: str) -> Question:
+    """Check one JSON object and return the question it holds.
+
+    :param row: what the JSON line decoded to.
+    :param where: file and line, which begins the message of any error.
+    :return: the question.
+    :raises InputError: where a field is missing or of the wrong kind; one line that names the field.
+    """
+    if not isinstance(row, dict):
+        raise InputError(f"{where}: each line must be a JSON object.")
+    evidence = row.get("evidence", [])
+    if not isinstance(evidence, list) or not all(isinstance(item, dict) for item in evidence):
+        raise InputError(f'{where}: "evidence" must be a list of {{"section", "quote"}} objects.')
+    question = Question(
+        id=_text(row, "id", where),
+        lang=_one_of(_text(row, "lang", where), LANGUAGES, "lang", where),
+        question=_text(row, "question", where),
+        kind=_one_of(_text(row, "kind", where), KINDS, "kind", where),
+        gold=_texts(row, "gold", where),
+        also_ok=_texts(row, "also_ok", where),
+        evidence=tuple(Evidence(_text(e, "section", where), _text(e, "quote", where)) for e in evidence),
+        answer=_text(row, "answer", where, default=""),
+        key_facts=_texts(row, "key_facts", where),
+        difficulty=_one_of(_text(row, "difficulty", where, default="medium"), DIFFICULTIES, "difficulty", where),
+    )
+    if question.answerable == (question.kind == "unanswerable"):
+        raise InputError(f'{where}: "gold" must be empty exactly where "kind" is unanswerable.')
+    return question
+
+
+def _rows(path: Path) -> Iterator[tuple[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file of questions; give one with --dataset.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text ({error.__class__.__name__}).") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            where = f"{path.name}, line {number}"
+            try:
+                yield where, json.loads(line)
+            except (json.JSONDecodeError, RecursionError) as error:
+                raise InputError(f"{where}: not valid JSON ({error}).") from error
+
+
+def load_questions(path: Path = DEFAULT_DATASET) -> tuple[Question, ...]:
+    """Read a JSON-lines file of questions.
+
+    :param path: the file; empty lines are passed over.
+    :return: the questions in the file's order.
+    :raises InputError: one line that names file, line and field at fault, a repeated id, or an empty file.
+    """
+    questions: dict[str, Question] = {}
+    for where, row in _rows(path):
+        question = parse_question(row, where)
+        if question.id in questions:
+            raise InputError(f'{where}: the id "{question.id}" is used twice.')
+        questions[question.id] = question
+    if not questions:
+        raise InputError(f"{path}: holds no question.")
+    return tuple(questions.values())
+
+
+def _comparable(text: str) -> str:
+    """Clean a text, and mend hyphens of line ends in quotes whose white space was collapsed before they came here."""
+    return _LOOSE_HYPHEN.sub("-", clean(text))
+
+
+def check_questions(questions: Sequence[Question], documents: Sequence[Document]) -> list[str]:
+    """Prove the gold of a set of questions against the document it was written for.
+
+    Every number in ``gold``, ``also_ok`` and ``evidence`` must be that of a clause, and every quote must stand in
+    the clause it names (in the text from its number to the next numbered clause), both sides cleaned as
+    :func:`qa.document.clean.clean` does: white space collapsed, line-end hyphens mended.
+
+    :param questions: the questions.
+    :param documents: the parsed documents; a number may belong to any of them.
+    :return: one line per fault, in the questions' order; empty where all is proven.
+    """
+    sections: dict[str, list[str]] = {}
+    for document in documents:
+        for clause in document.clauses:
+            sections.setdefault(clause.number, []).append(_comparable(document.text[clause.start : clause.end]))
+    faults: list[str] = []
+    for question in questions:
+        for key, numbers in (("gold", question.gold), ("also_ok", question.also_ok)):
+            faults += [f"{question.id}: {key} {n} is no clause of the document" for n in numbers if n not in sections]
+        for piece in question.evidence:
+            quote = _comparable(piece.quote)
+            if piece.section not in sections:
+                faults.append(f"{question.id}: evidence {piece.section} is no clause of the document")
+            elif not any(quote in text for text in sections[piece.section]):
+                faults.append(f'{question.id}: not verbatim in {piece.section}: "{quote[:80]}"')
+        named = {piece.section for piece in question.evidence}
+        faults += [f"{question.id}: evidence {n} is not among gold or also_ok" for n in named - question.accepted]
+    return faults

@@ -1,0 +1,72 @@
+"""The gates of a release: ``--fail-under``, and the comparison with the figures of the last one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eval.metrics import BY_NAME
+from eval.scoring import lookup
+from qa.errors import InputError
+
+_GATE = re.compile(r"^(?P<slice>[^=/]+/)?(?P<metric>[^=/]+)=(?P<value>[-+]?\d+(?:\.\d+)?)$")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A figure to hold: ``name`` is ``[SLICE/]METRIC``. A metric where lower is better must not be above ``value``."""
+
+    name: str
+    value: float
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Whether the figure must be at least ``value``, rather than at most."""
+        return BY_NAME[self.name.rpartition("/")[2]].higher_is_better
+
+
+def parse_gate(text: str) -> Gate:
+    """Read ``[SLICE/]METRIC=VALUE``, e.g. ``recall@5=0.8`` or ``fr/citation_f1=0.6``.
+
+    :raises InputError: where it does not read so, or the metric does not exist.
+    """
+    match = _GATE.match(text.strip())
+    if not match:
+        raise InputError(f'--fail-under "{text}": write METRIC=VALUE or SLICE/METRIC=VALUE, as in recall@5=0.8.')
+    if match["metric"] not in BY_NAME:
+        raise InputError(f'--fail-under "{text}": no such metric; there are {", ".join(BY_NAME)}.')
+    return Gate(f"{match['slice'] or ''}{match['metric']}", float(match["value"]))
+
+
+def fallen(results: Mapping[str, Any], system: str, gates: Sequence[Gate]) -> list[str]:
+    """Return one line per gate that the system does not hold; a figure that is absent does not hold."""
+    lines = []
+    for gate in gates:
+        value = lookup(results, system, gate.name)
+        if value is None:
+            lines.append(f"{system}: {gate.name} was not measured, {gate.value:g} was asked for")
+        elif (value < gate.value) if gate.higher_is_better else (value > gate.value):
+            word = "under" if gate.higher_is_better else "over"
+            lines.append(f"{system}: {gate.name} is {value:.4g}, {word} {gate.value:g}")
+    return lines
+
+
+def regressions(results: Mapping[str, Any], released: Mapping[str, Any], system: str) -> list[str]:
+    """Compare with released figures of the same questions: a metric may not fall out of its released interval.
+
+    Times are left out, since another machine has others.
+
+    :param results: the new ``results.json``.
+    :param released: the earlier one.
+    :param system: the system to compare, in both.
+    :return: one line per figure of any slice that is beyond the bad end of the released 95% interval.
+    """
+    gates = []
+    for name, figures in released["systems"][system].items():
+        for metric in BY_NAME.values():
+            interval = figures.get(f"{metric.name}_ci95")
+            if interval is not None and metric.group != "cost":
+                gates.append(Gate(f"{name}/{metric.name}", interval[0] if metric.higher_is_better else interval[1]))
+    return fallen(results, system, gates)

@@ -1,0 +1,76 @@
+"""What the command ``qa eval`` calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.corpora import read_bsard, read_terms, write_corpus
+from eval.dataset import DEFAULT_DATASET, check_questions, load_questions
+from eval.run import Options, Outcome, evaluate
+from eval.systems import ensure_index, open_systems
+from qa.errors import InputError
+from qa.index.store import open_index
+from qa.settings import Settings
+
+
+def run(
+    settings: Settings,
+    dataset: Path | None = None,
+    output: Path = Path("eval-results"),
+    compare: Sequence[str] = (),
+    fail_under: Sequence[str] = (),
+    limit: int | None = None,
+    resume: bool = False,
+    robustness: bool = False,
+    terms: Path | None = None,
+    bsard: Path | None = None,
+    progress: bool = True,
+) -> Outcome:
+    """Run the benchmark and leave its files.
+
+    :param settings: the assistant's settings; its index is built from the shipped document where it is missing.
+    :param dataset: JSON-lines file of questions; None for the shipped ones.
+    :param output: folder for ``results.json``, ``report.md``, ``report.html`` and ``answers/``.
+    :param compare: names of systems, the first is the one the gates are about; none for the settings' preset.
+    :param fail_under: gates as ``[SLICE/]METRIC=VALUE``.
+    :param limit: ask only so many questions, the first ones.
+    :param resume: take over the answers that an earlier run left in ``output``.
+    :param robustness: also ask rule-made variants of the questions (the first system only; seven times the time).
+    :param terms: ask the held-out questions of this ``terms_questions.jsonl`` instead, on a document made from it.
+    :param bsard: ask the test questions of BSARD in this folder instead, on a document made from its articles.
+    :param progress: show bars on stderr.
+    :return: results, a table for the terminal (``summary``), gates that fell, and the exit status.
+    :raises QAError: one line for the user: a wrong option, question file or name, a missing model.
+    """
+    if sum(given is not None for given in (dataset, terms, bsard)) > 1:
+        raise InputError("--dataset, --terms and --bsard exclude each other.")
+    documents: tuple[Path, ...] = ()
+    if terms is not None or bsard is not None:
+        corpus = read_terms(terms) if terms is not None else read_bsard(bsard or Path())
+        document, dataset = write_corpus(corpus, output / "corpus")
+        documents = (document,)
+        settings = settings.model_copy(update={"index": output / "corpus" / "index"})
+    options = Options(
+        dataset=dataset or DEFAULT_DATASET,
+        output=output,
+        fail_under=tuple(fail_under),
+        limit=limit,
+        resume=resume,
+        robustness=robustness,
+        progress=progress,
+    )
+    return evaluate(open_systems(list(compare) or [settings.preset], settings, documents), options)
+
+
+def check(settings: Settings, dataset: Path | None = None) -> list[str]:
+    """Prove a file of questions against the indexed document.
+
+    :param settings: the assistant's settings; its index is built from the shipped document where it is missing.
+    :param dataset: JSON-lines file of questions; None for the shipped ones.
+    :return: one line per fault; empty where every number exists and every quote is verbatim.
+    :raises QAError: where the file cannot be read, or the index cannot be opened.
+    """
+    questions = load_questions(dataset or DEFAULT_DATASET)
+    ensure_index(settings)
+    return check_questions(questions, open_index(settings).documents)

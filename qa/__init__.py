@@ -1,0 +1,1 @@
+"""clauseqa: answers questions about a numbered contract and proves every answer by citing its clauses."""

@@ -1,0 +1,5 @@
+"""``python -m qa`` does what ``qa`` does."""
+
+from qa.cli import main
+
+main()

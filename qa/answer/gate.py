@@ -1,0 +1,114 @@
+"""Answer, or say that the document does not say: a calibrated gate before any answer is written.
+
+A raw similarity cannot tell: a question close in subject to a clause that does not answer it scores as high as one
+that the clause answers. The gate is a logistic regression over a few signals, each of which says something else
+about support. ``train/gate.py`` fits it on other companies' terms, with questions whose clause was taken away
+counted as unanswerable; nothing in it comes from the document it is used on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from qa.answer.quantities import asked_quantity, gives_quantity
+from qa.retrieve.lexical import fold
+
+WEIGHTS = Path(__file__).with_name("gate.json")
+
+_WORD = re.compile(r"[^\W_][\w.&+'’-]*[^\W_]|[^\W_]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[«\"“(]\s*)$")
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What the gate looks at, for one question and its best evidence. All lie between 0 and 1, or nearly."""
+
+    similarity: float
+    """Cosine of the question with the best sentence."""
+    lead: float
+    """How far the best clause's fused score is above that of the tenth."""
+    names_in_clause: float
+    """Share of the names in the question that the best clause or its headings hold; 1 where it has none."""
+    names_in_document: float
+    """Share of the names in the question that the document holds at all."""
+    quantity_missing: float
+    """1 where the question asks for a figure of a kind that the best clauses do not give."""
+    other_language: float
+    """1 where the question is not in the document's language, so that words cannot match."""
+
+
+def names(question: str) -> list[str]:
+    """Return the proper names, acronyms and product names of a question, folded: what no synonym can stand for."""
+    found = []
+    for match in _WORD.finditer(question):
+        word = match.group()
+        bare = re.sub(r"^(?:[dlnmtsjc]|qu)['’]", "", word, flags=re.IGNORECASE)
+        if len(bare) < 2 or bare.isdigit():
+            continue
+        starts = bool(_SENTENCE_START.search(question[: match.start()]))
+        odd = any(c.isupper() for c in bare[1:]) or any(c.isdigit() for c in bare)
+        if odd or (bare[0].isupper() and not starts):
+            found.append(fold(bare))
+    return list(dict.fromkeys(found))
+
+
+def share_held(wanted: list[str], text: str) -> float:
+    """Return the share of folded words that a folded text holds; 1 for no words."""
+    if not wanted:
+        return 1.0
+    return sum(bool(re.search(rf"(?<!\w){re.escape(name)}", text)) for name in wanted) / len(wanted)
+
+
+def signals(
+    question: str,
+    wanted: list[str],
+    similarity: float,
+    lead: float,
+    clause_text: str,
+    neighbours_text: str,
+    document_text: str,
+    other_language: bool,
+) -> Signals:
+    """Measure the signals.
+
+    :param wanted: The question's telling names, folded.
+    :param clause_text: The best clause with its headings.
+    :param neighbours_text: The texts of the few best clauses.
+    :param document_text: The whole document, folded by :func:`qa.retrieve.lexical.fold`.
+    """
+    kind = asked_quantity(question)
+    return Signals(
+        similarity=similarity,
+        lead=lead,
+        names_in_clause=share_held(wanted, fold(clause_text)),
+        names_in_document=share_held(wanted, document_text),
+        quantity_missing=float(kind is not None and not gives_quantity(neighbours_text, kind)),
+        other_language=float(other_language),
+    )
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A logistic regression over :class:`Signals`, and the probability below which the answer is "does not say"."""
+
+    weights: dict[str, float]
+    bias: float
+    threshold: float
+
+    def probability(self, measured: Signals) -> float:
+        """Return the probability that the evidence answers the question."""
+        values = zip(fields(measured), astuple(measured), strict=True)
+        logit = self.bias + sum(self.weights[field.name] * value for field, value in values)
+        return 1 / (1 + math.exp(-logit))
+
+
+@cache
+def load_gate() -> Gate:
+    """Return the gate that ships with the package."""
+    raw = json.loads(WEIGHTS.read_text("utf8"))
+    return Gate(weights=raw["weights"], bias=raw["bias"], threshold=raw["threshold"])

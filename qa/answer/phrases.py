@@ -1,0 +1,41 @@
+"""The few words of our own in an answer, in both languages."""
+
+from __future__ import annotations
+
+from qa.types import Clause, Language
+
+# What is said where the document does not say. Fixed, so that people and programs know it again.
+NOT_SAID: dict[Language, str] = {
+    "fr": "Le document ne répond pas à cette question.",
+    "en": "The document does not say.",
+}
+
+# The nearest clauses are named without brackets: a bracketed number is a citation.
+NEAREST: dict[Language, str] = {
+    "fr": "Clauses les plus proches, qui ne donnent pas la réponse : {clauses}.",
+    "en": "Nearest clauses, which do not give the answer: {clauses}.",
+}
+
+# The lead names where the answer stands; the quote is the document's own words.
+LEAD: dict[Language, str] = {
+    "fr": "Selon la clause {number} ({title}) :",
+    "en": "According to clause {number} ({title}), in the document's own words:",
+}
+LEAD_UNTITLED: dict[Language, str] = {
+    "fr": "Selon la clause {number} :",
+    "en": "According to clause {number}, in the document's own words:",
+}
+
+
+def lead(clause: Clause, language: Language) -> str:
+    """Return the words before a quote."""
+    form = LEAD if clause.title else LEAD_UNTITLED
+    return form[language].format(number=clause.number, title=clause.title)
+
+
+def not_said(nearest: list[Clause], language: Language) -> str:
+    """Return the answer where the document does not say, naming the nearest clauses without citing them."""
+    if not nearest:
+        return NOT_SAID[language]
+    named = ", ".join(f"{c.number} ({c.title})" if c.title else c.number for c in nearest)
+    return f"{NOT_SAID[language]} {NEAREST[language].format(clauses=named)}"

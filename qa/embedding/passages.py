@@ -1,0 +1,118 @@
+"""Embed passages with sentence-transformers, and export the model for questions."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.errors import ModelFault
+from qa.models import fingerprint, model_folder
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+KNOWN_PROMPTS = {
+    # Models whose files do not say which words they were trained to see before a text.
+    "multilingual-e5-small": ("query: ", "passage: "),
+    "multilingual-e5-base": ("query: ", "passage: "),
+    "multilingual-e5-large": ("query: ", "passage: "),
+    "snowflake-arctic-embed": ("query: ", ""),
+}
+
+
+def _prompts(settings: Settings, own: Mapping[str, str | None]) -> tuple[str, str]:
+    """Return the query and the passage prompt: as set, else the model's own, else those known for its name."""
+    known = next((p for name, p in KNOWN_PROMPTS.items() if name in settings.embedder), ("", ""))
+    passage = own.get("passage") or own.get("document") or known[1]
+    return (
+        settings.query_prompt if settings.query_prompt is not None else own.get("query") or known[0],
+        settings.passage_prompt if settings.passage_prompt is not None else passage,
+    )
+
+
+class PassageEncoder:
+    """A sentence-transformers model for indexing."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the model that the settings name.
+
+        :raises ModelFault: If it cannot be found or loaded.
+        """
+        self.name = settings.embedder
+        self.folder = model_folder(settings.embedder)
+        self.fingerprint = fingerprint(self.folder)
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            self.model = SentenceTransformer(
+                str(self.folder), device="cpu", local_files_only=True, model_kwargs={"dtype": "float32"}
+            )
+        except Exception as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelFault(f"model {self.name} cannot be loaded from {self.folder}: {reason}") from error
+        self.dimension = self.model.get_embedding_dimension() or 0
+        self.query_prompt, self.passage_prompt = _prompts(settings, self.model.prompts)
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many of the model's tokens a text takes."""
+        return len(self.model.tokenizer.tokenize(text))
+
+    def encode(self, passages: Sequence[str], progress: Callable[[int], None] | None = None) -> npt.NDArray[np.float32]:
+        """Return unit vectors, shape (passages, dimension); ``progress`` is told how many were done each time."""
+        order = sorted(range(len(passages)), key=lambda i: len(passages[i]))
+        vectors = np.zeros((len(passages), self.dimension), dtype=np.float32)
+        for at in range(0, len(order), 32):
+            batch = order[at : at + 32]
+            vectors[batch] = self.model.encode(
+                [self.passage_prompt + passages[i] for i in batch], normalize_embeddings=True, show_progress_bar=False
+            )
+            if progress:
+                progress(len(batch))
+        return vectors
+
+    def export_for_queries(self, folder: Path) -> None:
+        """Write ``encoder.onnx`` and ``tokenizer.json``, from which :class:`QueryEncoder` starts in a fraction.
+
+        Loading sentence-transformers takes several seconds, most of a cold question's time; ONNX Runtime runs
+        the same graph without it. Only the usual layout (transformer, pooling, normalisation) is exported.
+
+        :raises ModelFault: If the model has another layout.
+        """
+        import torch
+
+        model, tokenizer = self.model, self.model.tokenizer
+
+        class Graph(torch.nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.model = model
+
+            def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+                output = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+                return torch.nn.functional.normalize(output["sentence_embedding"], dim=-1)
+
+        sample = tokenizer(["un exemple", "une autre phrase"], padding=True, return_tensors="pt")
+        axes = {0: "batch", 1: "tokens"}
+        try:
+            with warnings.catch_warnings(), torch.no_grad():
+                warnings.simplefilter("ignore")
+                torch.onnx.export(
+                    Graph().eval(),
+                    (sample["input_ids"], sample["attention_mask"]),
+                    str(folder / "encoder.onnx"),
+                    input_names=["input_ids", "attention_mask"],
+                    output_names=["vectors"],
+                    dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "batch"}},
+                    dynamo=False,
+                )
+        except Exception as error:
+            raise ModelFault(f"model {self.name} cannot be exported for questions: {error}") from error
+        tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))

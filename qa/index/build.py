@@ -1,0 +1,199 @@
+"""Build an index, embedding only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.document import read_document
+from qa.errors import DocumentError, IndexFault
+from qa.index.files import CHUNKS, DOCUMENTS, FORMAT, VECTORS, Manifest, checksum, commit, new_generation, read_manifest
+from qa.index.store import document_to_json, load_generation
+from qa.models import fingerprint, model_folder
+from qa.types import Chunk, Document
+
+if TYPE_CHECKING:
+    from qa.embedding.passages import PassageEncoder
+    from qa.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+PACKAGES = ("clauseqa", "faiss-cpu", "onnxruntime", "sentence-transformers", "langchain-text-splitters")
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step's name, the number done and the number in all."""
+
+
+@dataclass(frozen=True)
+class IndexSummary:
+    """What a build did."""
+
+    folder: Path
+    documents: int
+    clauses: int
+    chunks: int
+    embedded: int
+    """Chunks embedded anew; the others' vectors were taken over."""
+    up_to_date: bool = False
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a document's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read_all(paths: Sequence[Path]) -> list[Document]:
+    documents = [read_document(path) for path in paths]
+    ids = [document.id for document in documents]
+    twice = next((name for name in ids if ids.count(name) > 1), None)
+    if twice:
+        raise DocumentError(f"two documents are named {twice}: rename one, citations tell them apart by name")
+    return documents
+
+
+def _known_vectors(
+    folder: Path, manifest: Manifest | None, model: str, passage_prompt: str
+) -> dict[str, npt.NDArray[np.float32]]:
+    """Return the vectors of the old index by passage, where the same model made them."""
+    if manifest is None or manifest.fingerprint != model or manifest.passage_prompt != passage_prompt:
+        return {}
+    try:
+        old = load_generation(folder, manifest)
+    except IndexFault:
+        return {}
+    vectors = old.vectors()
+    return {chunk.passage: vectors[i] for i, chunk in enumerate(old.chunks)}
+
+
+def _embed(
+    encoder: PassageEncoder,
+    chunks: list[Chunk],
+    known: dict[str, npt.NDArray[np.float32]],
+    progress: Progress | None,
+) -> tuple[npt.NDArray[np.float32], int]:
+    """Return the chunks' vectors and how many had to be embedded."""
+    new = [i for i, chunk in enumerate(chunks) if chunk.passage not in known]
+    done = 0
+
+    def step(count: int) -> None:
+        nonlocal done
+        done += count
+        if progress:
+            progress("embedding", done, len(new))
+
+    fresh = encoder.encode([chunks[i].passage for i in new], step)
+    vectors = np.zeros((len(chunks), encoder.dimension), dtype=np.float32)
+    vectors[new] = fresh
+    for i, chunk in enumerate(chunks):
+        if chunk.passage in known:
+            vectors[i] = known[chunk.passage]
+    return vectors, len(new)
+
+
+def _is_current(manifest: Manifest, documents: list[Document], settings: Settings, model: str) -> bool:
+    """Tell whether an index is of just these documents, model and settings."""
+    return (
+        [d["sha256"] for d in manifest.documents] == [d.sha256 for d in documents]
+        and [d["id"] for d in manifest.documents] == [d.id for d in documents]
+        and manifest.fingerprint == model
+        and (manifest.chunk_tokens, manifest.chunk_overlap) == (settings.chunk_tokens, settings.chunk_overlap)
+        and settings.query_prompt in (None, manifest.query_prompt)
+        and settings.passage_prompt in (None, manifest.passage_prompt)
+        and manifest.versions.get("clauseqa") == version("clauseqa")
+    )
+
+
+def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | None = None) -> IndexSummary:
+    """Build the index of some documents in ``settings.index``, or bring it up to date.
+
+    An existing index stays whole and in use until the new one is complete.
+
+    :raises DocumentError: If a document cannot be indexed.
+    :raises ModelFault: If the embedder cannot be loaded.
+    :raises IndexFault: If the folder cannot be written.
+    """
+    documents = _read_all(paths)
+    clauses = sum(len(document.clauses) for document in documents)
+    folder = settings.index
+    try:
+        manifest = read_manifest(folder)
+    except IndexFault:
+        manifest = None
+    model = fingerprint(model_folder(settings.embedder))
+    if manifest and _is_current(manifest, documents, settings, model):
+        try:
+            index = load_generation(folder, manifest)
+            return IndexSummary(folder, len(documents), clauses, len(index.chunks), 0, up_to_date=True)
+        except IndexFault as fault:
+            logger.info("%s", fault)
+
+    with new_generation(folder) as generation:
+        from qa.chunking import chunk
+        from qa.embedding.passages import PassageEncoder
+
+        encoder = PassageEncoder(settings)
+        chunks = [
+            part
+            for document in documents
+            for part in chunk(document.clauses, encoder.count_tokens, settings.chunk_tokens, settings.chunk_overlap)
+        ]
+        known = _known_vectors(folder, manifest, model, encoder.passage_prompt)
+        vectors, embedded = _embed(encoder, chunks, known, progress)
+        _write(generation, documents, chunks, vectors, encoder)
+        commit(folder, _manifest(generation, paths, documents, settings, encoder))
+    return IndexSummary(folder, len(documents), clauses, len(chunks), embedded)
+
+
+def _write(
+    generation: Path,
+    documents: list[Document],
+    chunks: list[Chunk],
+    vectors: npt.NDArray[np.float32],
+    encoder: PassageEncoder,
+) -> None:
+    """Write a generation's files."""
+    import faiss
+
+    for name, rows in (
+        (DOCUMENTS, [document_to_json(document) for document in documents]),
+        (CHUNKS, [asdict(chunk) for chunk in chunks]),
+    ):
+        with (generation / name).open("w", encoding="utf8") as file:
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    faiss.write_index(index, str(generation / VECTORS))
+    encoder.export_for_queries(generation)
+
+
+def _manifest(
+    generation: Path, paths: Sequence[Path], documents: list[Document], settings: Settings, encoder: PassageEncoder
+) -> Manifest:
+    return Manifest(
+        format=FORMAT,
+        generation=generation.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        documents=tuple(
+            {"id": document.id, "path": str(path.resolve()), "sha256": document.sha256}
+            for path, document in zip(paths, documents, strict=True)
+        ),
+        embedder=settings.embedder,
+        fingerprint=encoder.fingerprint,
+        dimension=encoder.dimension,
+        query_prompt=encoder.query_prompt,
+        passage_prompt=encoder.passage_prompt,
+        chunk_tokens=settings.chunk_tokens,
+        chunk_overlap=settings.chunk_overlap,
+        versions={name: version(name) for name in PACKAGES},
+        checksums={path.name: checksum(path) for path in sorted(generation.iterdir())},
+    )

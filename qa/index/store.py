@@ -1,0 +1,160 @@
+"""Open an index: check it is whole and fits the model, and hold what a question needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.embedding.queries import QueryEncoder
+from qa.errors import IndexFault, InputError
+from qa.index.files import CHUNKS, DOCUMENTS, VECTORS, Manifest, checksum, mend_command, read_manifest
+from qa.models import fingerprint, model_folder
+from qa.types import Chunk, Clause, Document, Span
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """Return a document as plain data, for ``documents.jsonl``."""
+    return asdict(document)
+
+
+def document_from_json(raw: dict[str, Any]) -> Document:
+    """Return the document that :func:`document_to_json` wrote."""
+    clauses = tuple(
+        Clause(
+            **{
+                **clause,
+                "body": tuple(Span(**span) for span in clause["body"]),
+                "links": tuple(clause["links"]),
+                "references": tuple(clause["references"]),
+            }
+        )
+        for clause in raw["clauses"]
+    )
+    return Document(**{**raw, "clauses": clauses})
+
+
+@dataclass(frozen=True)
+class Index:
+    """An opened index."""
+
+    folder: Path
+    manifest: Manifest
+    documents: tuple[Document, ...]
+    chunks: tuple[Chunk, ...]
+    faiss: Any
+    """A ``faiss.IndexFlatIP`` over unit vectors, one a chunk, in the order of ``chunks``."""
+
+    @cached_property
+    def query_encoder(self) -> QueryEncoder:
+        """The encoder for questions, loaded when first asked for."""
+        manifest = self.manifest
+        return QueryEncoder(self.folder / manifest.generation, manifest.query_prompt, manifest.passage_prompt)
+
+    @cached_property
+    def by_number(self) -> dict[tuple[str, str], Clause]:
+        """Clauses by (document id, number)."""
+        return {(clause.document, clause.number): clause for clause in self.clauses()}
+
+    @cached_property
+    def by_document(self) -> dict[str, Document]:
+        """Documents by id."""
+        return {document.id: document for document in self.documents}
+
+    def clauses(self) -> Iterator[Clause]:
+        """Yield every clause, document by document, in the order in which they stand."""
+        for document in self.documents:
+            yield from document.clauses
+
+    def clause(self, number: str, document: str | None = None) -> Clause:
+        """Return one clause by its number.
+
+        :raises InputError: If no document has it, or, with no document named, more than one.
+        """
+        wanted = number.strip().lstrip("§ ").rstrip(". ")
+        found = [c for c in self.clauses() if c.number == wanted and document in (None, c.document)]
+        if not found:
+            raise InputError(f"there is no clause {number!r}: `qa sections` lists them")
+        if len(found) > 1:
+            names = ", ".join(c.document for c in found)
+            raise InputError(f"several documents have a clause {wanted} ({names}): name one with --document")
+        return found[0]
+
+    def vectors(self) -> npt.NDArray[np.float32]:
+        """Return the chunks' vectors, shape (chunks, dimension)."""
+        vectors: npt.NDArray[np.float32] = self.faiss.reconstruct_n(0, self.faiss.ntotal)
+        return vectors
+
+
+def load_generation(folder: Path, manifest: Manifest) -> Index:
+    """Read the files that a manifest names, checking each.
+
+    :raises IndexFault: If one is missing or was changed.
+    """
+    import faiss
+
+    generation = folder / manifest.generation
+    mend = mend_command(folder, manifest.documents)
+    try:
+        for name, expected in manifest.checksums.items():
+            if checksum(generation / name) != expected:
+                raise IndexFault(f"the index in {folder} is damaged ({name} was changed): run `{mend}`")
+        documents = [json.loads(line) for line in (generation / DOCUMENTS).read_text("utf8").splitlines()]
+        chunks = [json.loads(line) for line in (generation / CHUNKS).read_text("utf8").splitlines()]
+        vectors = faiss.read_index(str(generation / VECTORS))
+    except FileNotFoundError as error:
+        missing = Path(error.filename).name
+        raise IndexFault(f"the index in {folder} is incomplete ({missing} is missing): run `{mend}`") from None
+    except OSError as error:
+        raise IndexFault(f"the index in {folder} cannot be read ({error.strerror}): check its permissions") from None
+    return Index(
+        folder=folder,
+        manifest=manifest,
+        documents=tuple(document_from_json(raw) for raw in documents),
+        chunks=tuple(Chunk(**raw) for raw in chunks),
+        faiss=vectors,
+    )
+
+
+def changed_documents(manifest: Manifest) -> list[str]:
+    """Return the paths of indexed documents whose file now holds another text. A file that is gone is no change."""
+    from qa.document.reader import read_text
+    from qa.index.build import text_hash
+
+    changed = []
+    for document in manifest.documents:
+        path = Path(document["path"])
+        if path.is_file() and text_hash(read_text(path)) != document["sha256"]:
+            changed.append(str(path))
+    return changed
+
+
+def open_index(settings: Settings) -> Index:
+    """Open the index that the settings name.
+
+    :raises IndexFault: If it is absent, damaged, made by another model, or older than its document. The message
+        names the command that mends it.
+    """
+    folder = settings.index
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise IndexFault(f"there is no index in {folder}: run `{mend_command(folder)}`")
+    mend = mend_command(folder, manifest.documents)
+    if fingerprint(model_folder(settings.embedder)) != manifest.fingerprint:
+        raise IndexFault(
+            f"the index in {folder} was made by embedder {manifest.embedder}, not by {settings.embedder} as it is "
+            f"now: run `{mend} --embedder {settings.embedder}`"
+        )
+    changed = changed_documents(manifest)
+    if changed:
+        raise IndexFault(f"{changed[0]} has changed since it was indexed: run `{mend}`")
+    return load_generation(folder, manifest)

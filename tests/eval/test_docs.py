@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from eval.metrics import METRICS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "benchmark.md").read_text(encoding="utf-8")
+
+
+def test_every_metric_is_defined_and_no_other() -> None:
+    rows = [line for line in PAGE.split("## Slices")[0].splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
+    named = {name for name in named if not name.endswith("@k")} | {
+        f"{name.removesuffix('k')}{k}" for name in named if name.endswith("@k") for k in (1, 3, 5, 10)
+    }
+    assert named == {metric.name for metric in METRICS} | {"all_gold@1", "all_gold@3"}

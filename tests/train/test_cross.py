@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from train.cross import Calibration, Reader
+
+PAIRS = [
+    ("comment marche la livraison ?", "Article\nLe client accepte la livraison des colis sous trente jours."),
+    ("quand", "La garantie du matériel."),
+]
+
+
+@pytest.fixture
+def reader(embedder: Path) -> Reader:
+    return Reader.start(embedder, 48, seed=5).eval()
+
+
+def test_saved_reader_scores_like_the_one_it_was(reader: Reader, tmp_path: Path) -> None:
+    reader.calibration = Calibration(1.5, -0.25)
+    reader.save(tmp_path)
+    loaded = Reader.load(tmp_path)
+    assert loaded.calibration == Calibration(1.5, -0.25) and loaded.max_tokens == 48
+    assert torch.allclose(loaded.score(PAIRS), reader.score(PAIRS), atol=0.02)
+    assert not list(tmp_path.glob("*.bin"))
+
+
+def test_only_tokens_of_the_clause_can_be_evidence(reader: Reader) -> None:
+    features = reader.prepare(PAIRS)
+    output = reader(features)
+    for row, (_, clause) in enumerate(PAIRS):
+        kept = features["offset_mapping"][row][output.is_passage[row]]
+        assert "".join(clause[a:b] for a, b in kept.tolist()) == clause.replace(" ", "").replace("\n", "")
+
+
+def test_a_long_clause_is_cut_and_the_question_is_not(reader: Reader) -> None:
+    features = reader.prepare([(PAIRS[0][0], "livraison " * 200)])
+    assert features["input_ids"].shape == (1, 48)
+    asked = int((features["token_type_ids"][0] == 0).sum())
+    assert asked == len(reader.tokenizer(PAIRS[0][0])["input_ids"])
+
+
+def test_order_of_pairs_does_not_change_their_scores(reader: Reader) -> None:
+    assert torch.allclose(reader.score(PAIRS), reader.score(PAIRS[::-1]).flip(0), atol=0.02)
+
+
+def test_sentence_is_one_that_was_given(reader: Reader) -> None:
+    question, clause = PAIRS[0]
+    assert reader.sentence(question, clause, [(0, 8), (8, len(clause))]) in {0, 1}
+
+
+def test_calibration_is_a_probability() -> None:
+    probabilities = Calibration(2.0, -1.0).probability(torch.tensor([-3.0, 0.5, 4.0]))
+    assert probabilities[1] == pytest.approx(0.5)
+    assert bool(((probabilities > 0) & (probabilities < 1)).all()) and bool((probabilities.diff() > 0).all())

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import load_file
+from sentence_transformers import SentenceTransformer
+
+from train.export import main, table
+from train.measure import main as measure
+
+
+def test_shipped_model_embeds_like_the_trained_one(data: Path, embedder: Path, tmp_path: Path, command: Any) -> None:
+    figures = tmp_path / "figures.json"
+    command(measure, embedder, "--data", data, "--output", figures, "--tokens", 32)
+    shipped = tmp_path / "shipped"
+    for _ in range(2):  # the second time over the first
+        command(main, embedder, "--figures", figures, "--output", shipped, "--trained-by", "python -m train.contrast")
+    assert {array.dtype for array in load_file(shipped / "model.safetensors").values()} == {np.dtype(np.float16)}
+    texts = ["la livraison des colis", "the warranty of the equipment"]
+    one, other = (SentenceTransformer(str(f), device="cpu") for f in (embedder, shipped))
+    assert next(other.parameters()).element_size() == 4
+    assert np.allclose(one.encode(texts), other.encode(texts), atol=2e-3)
+    card = (shipped / "README.md").read_text()
+    assert "python -m train.contrast" in card and "Apache-2.0" in card and "terms, own contract" in card
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.json", "shipped"]
+
+
+def test_table_has_a_row_for_each_slice() -> None:
+    row = {f"all {m}": 0.5 for m in ("recall@1", "recall@5", "recall@10", "recall@20", "mrr")}
+    lines = table({"runs/contrast/model": {"laws": row}}).splitlines()
+    assert len(lines) == 3 and lines[2].startswith("| contrast | laws | all | 0.500 |")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from sentence_transformers import SentenceTransformer
+
+from train.nce import embed, info_nce
+
+
+def unit(rows: int, seed: int) -> torch.Tensor:
+    return torch.nn.functional.normalize(torch.randn(rows, 8, generator=torch.Generator().manual_seed(seed)), dim=1)
+
+
+def test_agrees_with_the_formula() -> None:
+    queries, passages = unit(2, 1), unit(3, 2)
+    scores = (queries @ passages.T / 0.05).double()
+    forward = -torch.log_softmax(scores, dim=1)[[0, 1], [0, 1]].mean()
+    backward = -torch.log_softmax(scores[:, :2].T, dim=1)[[0, 1], [0, 1]].mean()
+    loss = info_nce(queries, passages, [0, 1], ["a", "b", "hard"], 0.05)
+    assert float(loss) == pytest.approx(float(0.75 * forward + 0.25 * backward), rel=1e-4)
+
+
+def test_a_copy_of_the_answer_is_no_negative() -> None:
+    queries, passages = unit(2, 1), unit(2, 2)
+    copied = torch.cat([passages, passages[:1]])
+    plain = info_nce(queries[:1], passages, [0], ["a", "b"], 0.05)
+    assert float(info_nce(queries[:1], copied, [0], ["a", "b", "a"], 0.05)) == pytest.approx(float(plain), rel=1e-5)
+
+
+def test_questions_of_one_passage_do_not_push_each_other_away() -> None:
+    passages = unit(1, 2)
+    assert float(info_nce(unit(3, 1), passages, [0, 0, 0], ["a"], 0.05)) == pytest.approx(0.0, abs=1e-6)
+
+
+@given(st.integers(1, 6), st.integers(0, 50))
+def test_is_never_negative_and_finite(rows: int, seed: int) -> None:
+    loss = float(info_nce(unit(rows, seed), unit(rows, seed + 1), range(rows), [str(i) for i in range(rows)], 0.05))
+    assert math.isfinite(loss) and loss >= -1e-6
+
+
+def test_vectors_come_in_the_order_of_the_texts(embedder: Path) -> None:
+    model = SentenceTransformer(str(embedder), device="cpu").eval()
+    texts = ["le paiement des factures et la livraison des colis", "colis", "la garantie", "the refund of the order"]
+    with torch.inference_mode():
+        together = embed(model, texts, chunk=2)
+        alone = torch.cat([embed(model, [text]) for text in texts])
+    assert torch.allclose(together, alone, atol=1e-5)

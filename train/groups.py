@@ -1,0 +1,109 @@
+"""What the embedder's second stage learns from: passages, each with the questions it answers."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from train.data import faq, held_out, laws, terms_passages, terms_questions
+
+COMMON = 30
+"""A marginal note or heading that stands over more texts than this ("Definitions") tells nothing about one."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage as the assistant's index would hold it: ``name`` of contract or law, heading, text."""
+
+    name: str
+    heading: str
+    text: str
+
+    @property
+    def identity(self) -> str:
+        """What tells two passages apart: copies of one text differ in white space and case at most."""
+        return normal(self.text)
+
+    def render(self, named: bool) -> str:
+        """Return the heading path, with the contract's name where ``named``, and the text below it."""
+        path = " > ".join(part for part in (self.name if named else "", self.heading) if part)
+        return f"{path}\n{self.text}" if path else self.text
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions, in either language, and the passage that answers them all."""
+
+    source: str
+    key: str
+    queries: tuple[str, ...]
+    passage: Candidate
+
+
+def normal(text: str) -> str:
+    """Return the text in lower case with single spaces."""
+    return re.sub(r"\s+", " ", text).strip().lower()
+
+
+def law_groups(data: Path, limit: int, seed: int) -> list[Group]:
+    """Return at most ``limit`` sections with their notes in both languages; the text is in one of the two.
+
+    Only a note that stands once in its law and rarely elsewhere is kept.
+    """
+    rows = [law for law in laws(data) if not held_out(law.document)]
+    anywhere = Counter(normal(law.note["fr"]) for law in rows)
+    in_law = Counter((law.document, normal(law.note["fr"])) for law in rows)
+    shuffler = random.Random(seed)
+    groups = []
+    for law in rows:
+        note = normal(law.note["fr"])
+        if anywhere[note] <= COMMON and in_law[law.document, note] == 1 and len(law.text["fr"].split()) >= 12:
+            language = shuffler.choice(("fr", "en"))
+            # A section begins with its number, which is no clue to anything.
+            text = re.sub(r"^[\d.]+ (?=\S)", "", law.text[language])
+            groups.append(
+                Group("laws", note, (law.note["fr"], law.note["en"]), Candidate(law.title[language], "", text))
+            )
+    shuffler.shuffle(groups)
+    return groups[:limit]
+
+
+def terms_groups(data: Path) -> list[Group]:
+    """Return the passages of terms with their questions: whole, and again by evidence and by answer alone."""
+    groups = []
+    for row in terms_questions(data):
+        if held_out(row.service):
+            continue
+        queries = (*row.questions["fr"], *row.questions["en"])
+        groups.append(Group("terms", row.id, queries, Candidate(row.service, row.heading, row.passage)))
+        groups.append(Group("evidence", row.id, queries, Candidate(row.service, row.heading, row.evidence)))
+        answer = row.answer["en" if row.language == "fr" else "fr"]
+        groups.append(Group("answers", row.id, queries, Candidate("", "", answer)))
+    return groups
+
+
+def heading_groups(data: Path) -> list[Group]:
+    """Return passages of terms under a heading that stands over one passage of its contract and few others."""
+    rows = [row for row in terms_passages(data) if not held_out(row.service)]
+    anywhere = Counter(_title(row.heading) for row in rows)
+    in_contract = Counter((row.service, _title(row.heading)) for row in rows)
+    groups = []
+    for row in rows:
+        title = _title(row.heading)
+        if len(title) > 8 and anywhere[title] <= COMMON // 3 and in_contract[row.service, title] == 1:
+            heading = re.sub(r"^[\W\d]+", "", row.heading)
+            groups.append(Group("headings", title, (heading,), Candidate(row.service, "", row.text)))
+    return groups
+
+
+def _title(heading: str) -> str:
+    """Return the heading without its number."""
+    return re.sub(r"^[\W\d]+", "", normal(heading))
+
+
+def faq_groups(data: Path) -> list[Group]:
+    """Return the questions of public services with their answers, in French."""
+    return [Group("faq", normal(text), (question,), Candidate("", "", text)) for question, text in faq(data)]

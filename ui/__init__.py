@@ -1,0 +1,1 @@
+"""The chat: a web page over the assistant, and the same answers as an API."""

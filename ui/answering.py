@@ -1,0 +1,133 @@
+"""Ask, stream, stop, ask again."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from qa.errors import QAError
+from qa.types import Answer
+from ui.conversation import show_examples, show_turn, show_turns
+from ui.document_pane import Quote, show_clause
+from ui.examples import examples
+from ui.followup import complete
+from ui.html import escape
+from ui.service import Service, Shelf
+from ui.session import Session
+from ui.texts import Interface, say
+from ui.turns import Turn
+
+logger = logging.getLogger(__name__)
+
+YIELD_SECONDS = 0.02
+"""Least time between two drawings of a streamed answer: one per token keeps the page busier than the model."""
+
+
+def draw_past(shelf: Shelf, session: Session) -> str:
+    """Return all turns but the last, as HTML."""
+    return show_turns(session.past, shelf.titles, session.language, shelf.library.several)
+
+
+def draw_current(shelf: Shelf, session: Session) -> str:
+    """Return the last turn, or where there is none questions to start with, as HTML."""
+    if session.last is None:
+        return show_examples(examples(shelf.library, session.language), session.language)
+    turn = show_turn(session.last, shelf.titles, session.language, shelf.library.several)
+    return f'<div role="log" aria-live="polite" aria-busy="{str(session.last.running).lower()}">{turn}</div>'
+
+
+def draw_citation(shelf: Shelf, session: Session, turn: Turn, number: int, opening: str = "") -> str | None:
+    """Return the document pane for one of an answer's citations, as HTML; None where there is no such citation."""
+    citations = turn.answer["citations"] if turn.answer else []
+    if not 0 <= number < len(citations):
+        return None
+    citation = citations[number]
+    clause = shelf.library.clause(citation["section"], citation.get("document"))
+    if clause is None:
+        return None
+    quote = Quote(citation["quote"], citation["start"], citation["end"])
+    return show_clause(shelf.library, clause, session.language, quote, opening)
+
+
+class Answering:
+    """What happens from a question to its answer.
+
+    Every handler gives new values for (past, current, question, send, stop, pane).
+    """
+
+    def __init__(self, service: Service) -> None:
+        """Answer with the service's assistant."""
+        self.service = service
+
+    def ask(self, question: str | None, language: str, session: Session) -> Iterator[tuple[Any, ...]]:
+        """Answer what was typed, completed where it leans on the question before."""
+        question = (question or "").strip()
+        if not question or (session.last is not None and session.last.running):
+            yield (gr.skip(),) * 6
+            return
+        previous = session.last.asked if session.last else None
+        yield from self._run(Turn(question, complete(question, previous), language), session)
+
+    def again(self, language: str, session: Session, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Answer a question of this conversation once more."""
+        turn = session.turn(getattr(event, "turn", None))
+        if turn is None or (session.last is not None and session.last.running):
+            yield (gr.skip(),) * 6
+            return
+        yield from self._run(Turn(turn.question, turn.asked, language), session)
+
+    def stop(self, session: Session) -> tuple[Any, ...]:
+        """Keep what was streamed so far, and no more."""
+        if session.last is not None and session.last.running:
+            session.turns[-1] = replace(session.last, stopped=True)
+        current = draw_current(self.service.shelf, session)
+        return gr.skip(), current, gr.skip(), gr.update(visible=True), gr.update(visible=False), gr.skip()
+
+    def _run(self, turn: Turn, session: Session) -> Iterator[tuple[Any, ...]]:
+        shelf = self.service.shelf
+        session.add(turn)
+        waiting = (gr.update(visible=False), gr.update(visible=True))
+        yield draw_past(shelf, session), draw_current(shelf, session), "", *waiting, gr.skip()
+        for turn in self._stream(shelf, turn, session.language):
+            session.put(turn)
+            if turn.running:
+                yield gr.skip(), draw_current(shelf, session), *(gr.skip(),) * 4
+        self._keep(session)
+        pane = draw_citation(shelf, session, turn, 0)
+        idle = (gr.update(visible=True), gr.update(visible=False))
+        yield gr.skip(), draw_current(shelf, session), gr.skip(), *idle, pane or gr.skip()
+
+    def _stream(self, shelf: Shelf, turn: Turn, language: Interface) -> Iterator[Turn]:
+        """Yield a turn as its answer grows, no more often than a reader can tell; last with its answer or an error."""
+        drawn = 0.0
+        try:
+            with closing(shelf.assistant.stream(turn.asked, turn.language)) as pieces:
+                for piece in pieces:
+                    if isinstance(piece, Answer):
+                        turn = replace(turn, answer=piece.to_dict(with_document=True))
+                        continue
+                    turn = replace(turn, partial=turn.partial + piece)
+                    if time.monotonic() - drawn >= YIELD_SECONDS:
+                        yield turn
+                        drawn = time.monotonic()
+        except QAError as error:
+            turn = replace(turn, error=str(error))
+        except Exception:
+            logger.exception("a question could not be answered")
+            turn = replace(turn, error=say(language, "fault"))
+        yield turn
+
+    def _keep(self, session: Session) -> None:
+        if not (session.keep and self.service.keep_history):
+            return
+        try:
+            self.service.history.save(session.owner, session.conversation, session.turns)
+        except QAError as error:
+            logger.error("%s", error)
+            gr.Warning(escape(error))

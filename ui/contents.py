@@ -1,0 +1,51 @@
+"""The table of contents and the list of clauses a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import shorten
+
+from qa.types import Clause, ScoredClause
+from ui.document_pane import heading, opener
+from ui.html import escape
+from ui.library import Library
+from ui.texts import Interface, say
+
+EXCERPT = 180
+"""Characters of a clause shown under its number in a list of results."""
+
+
+def _branch(library: Library, clause: Clause) -> str:
+    below = library.below(clause)
+    entry = opener(clause, heading(clause), "entry")
+    if not below:
+        return f"<li>{entry}</li>"
+    inner = "".join(_branch(library, child) for child in below)
+    label = escape(heading(clause))
+    return f'<li><details><summary aria-label="{label}"></summary><ul>{inner}</ul></details>{entry}</li>'
+
+
+def table_of_contents(library: Library, language: Interface) -> str:
+    """Return every clause of every document as a tree that opens level by level, as HTML."""
+    parts = []
+    for document in library.documents:
+        title = f"<h4>{escape(document.name)}</h4>" if library.several else ""
+        tree = "".join(_branch(library, clause) for clause in library.top(document.id))
+        parts.append(f'{title}<ul class="tree">{tree}</ul>')
+    return f'<details class="contents" open><summary>{escape(say(language, "contents"))}</summary>{"".join(parts)}</details>'
+
+
+def search_results(library: Library, found: Sequence[ScoredClause], language: Interface) -> str:
+    """Return the clauses a search found, best first, as HTML."""
+    if not found:
+        return f'<p class="hint" role="status">{escape(say(language, "no_result"))}</p>'
+    items = []
+    for scored in found:
+        clause = scored.clause
+        document = library.document(clause.document)
+        name = f"{document.name} · " if document and library.several else ""
+        label = f"{name}{clause.number} {clause.heading or clause.title}"
+        excerpt = escape(shorten(clause.text, width=EXCERPT, placeholder="…"))
+        items.append(f'<li>{opener(clause, label, "item")}<p class="excerpt">{excerpt}</p></li>')
+    title = escape(say(language, "results"))
+    return f'<section class="results" role="status"><h4>{title}</h4><ul class="items">{"".join(items)}</ul></section>'
