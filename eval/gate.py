@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from eval.metrics import BY_NAME
@@ -53,18 +55,43 @@ def fallen(results: Mapping[str, Any], system: str, gates: Sequence[Gate]) -> li
     return lines
 
 
-def regressions(results: Mapping[str, Any], released: Mapping[str, Any], system: str) -> list[str]:
+def read_baseline(path: Path) -> dict[str, Any]:
+    """Read an earlier ``results.json``, or the part of one that :func:`released` keeps.
+
+    :raises InputError: where it cannot be read or is no such file.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        systems, dataset = raw["systems"], raw["dataset"]
+    except OSError as error:
+        raise InputError(f"--baseline {path}: cannot be read ({error.strerror}).") from None
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f"--baseline {path}: not a results.json of qa eval.") from None
+    return {"systems": systems, "dataset": dataset}
+
+
+def released(results: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of the results to keep as released figures: all slices of all systems, and of which questions."""
+    return {key: results[key] for key in ("created", "dataset", "about", "systems")}
+
+
+def regressions(results: Mapping[str, Any], earlier: Mapping[str, Any], system: str) -> list[str]:
     """Compare with released figures of the same questions: a metric may not fall out of its released interval.
 
     Times are left out, since another machine has others.
 
     :param results: the new ``results.json``.
-    :param released: the earlier one.
+    :param earlier: the earlier one.
     :param system: the system to compare, in both.
+    :raises InputError: where the earlier figures are of other questions or another system.
     :return: one line per figure of any slice that is beyond the bad end of the released 95% interval.
     """
+    if earlier["dataset"] != results["dataset"]:
+        raise InputError("--baseline: its figures are of other questions; give the same --dataset and --limit.")
+    if system not in earlier["systems"]:
+        raise InputError(f"--baseline: has no figures of {system}.")
     gates = []
-    for name, figures in released["systems"][system].items():
+    for name, figures in earlier["systems"][system].items():
         for metric in BY_NAME.values():
             interval = figures.get(f"{metric.name}_ci95")
             if interval is not None and metric.group != "cost":

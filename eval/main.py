@@ -20,6 +20,7 @@ def run(
     output: Path = Path("eval-results"),
     compare: Sequence[str] = (),
     fail_under: Sequence[str] = (),
+    baseline: Path | None = None,
     limit: int | None = None,
     resume: bool = False,
     robustness: bool = False,
@@ -34,6 +35,7 @@ def run(
     :param output: folder for ``results.json``, ``report.md``, ``report.html`` and ``answers/``.
     :param compare: names of systems, the first is the one the gates are about; none for the settings' preset.
     :param fail_under: gates as ``[SLICE/]METRIC=VALUE``.
+    :param baseline: earlier ``results.json``: no figure of the first system may have fallen out of its interval.
     :param limit: ask only so many questions, the first ones.
     :param resume: take over the answers that an earlier run left in ``output``.
     :param robustness: also ask rule-made variants of the questions (the first system only; seven times the time).
@@ -55,6 +57,7 @@ def run(
         dataset=dataset or DEFAULT_DATASET,
         output=output,
         fail_under=tuple(fail_under),
+        baseline=baseline,
         limit=limit,
         resume=resume,
         robustness=robustness,

@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from eval.answers import ask_all
 from eval.dataset import DEFAULT_DATASET, Question, load_questions
-from eval.gate import Gate, fallen, parse_gate
+from eval.gate import Gate, fallen, parse_gate, read_baseline, regressions
 from eval.metrics import METRICS
 from eval.report import markdown, page
 from eval.report.tables import headline
@@ -38,6 +38,7 @@ class Options:
     dataset: Path = DEFAULT_DATASET
     output: Path = Path("eval-results")
     fail_under: tuple[str, ...] = ()
+    baseline: Path | None = None
     limit: int | None = None
     resume: bool = False
     resamples: int = RESAMPLES
@@ -55,7 +56,7 @@ class Outcome:
     fallen: tuple[str, ...] = field(default=())
 
     @property
-    def exit_status(self) -> int:
+    def status(self) -> int:
         """0, or 1 where a gate did not hold."""
         return 1 if self.fallen else 0
 
@@ -134,6 +135,7 @@ def evaluate(systems: Iterable[System], options: Options) -> Outcome:
     :raises InputError: where the questions or a gate are at fault; nothing has been asked then.
     """
     gates: list[Gate] = [parse_gate(text) for text in options.fail_under]
+    baseline = read_baseline(options.baseline) if options.baseline else None
     questions = select(options.dataset, options.limit)
     try:
         options.output.mkdir(parents=True, exist_ok=True)
@@ -172,4 +174,6 @@ def evaluate(systems: Iterable[System], options: Options) -> Outcome:
     (options.output / "results.json").write_text(text + "\n", encoding="utf-8")
     (options.output / "report.md").write_text(markdown.report(results), encoding="utf-8")
     (options.output / "report.html").write_text(page.report(results), encoding="utf-8")
-    return Outcome(results, options.output, tuple(fallen(results, next(iter(measured)), gates)))
+    first = next(iter(measured))
+    lines = fallen(results, first, gates) + (regressions(results, baseline, first) if baseline else [])
+    return Outcome(results, options.output, tuple(lines))

@@ -135,7 +135,7 @@ def _ablation(name: str, settings: Settings) -> System:
             name,
             index,
             settings,
-            _by_chunk(index, lambda asked: dense_scores(index.faiss, index.query_encoder.encode(asked))),
+            _by_chunk(index, lambda asked: dense_scores(index.faiss, index.encode_question(asked))),
         )
     assistant = Assistant.open(settings)
     if name == "fused":

@@ -117,6 +117,7 @@ class Assistant:
             language=wanted,
             answer=draft.answer,
             abstained=draft.abstained,
+            confidence=draft.confidence,
             citations=draft.citations,
             retrieved=tuple(ranked),
             models=self.models,

@@ -69,6 +69,16 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A piece of a clause that can be quoted: its place in the document and its text, cleaned."""
+
+    document: str
+    section: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
 class ScoredClause:
     """A clause as retrieval ranked it; ``score`` orders clauses of one question and means nothing beyond."""
 
@@ -102,6 +112,8 @@ class Answer:
     models: dict[str, str | None]
     timings_ms: dict[str, float] = field(default_factory=dict)
     id: str | None = None
+    confidence: float | None = None
+    """Probability that the document answers the question, as the gate saw it; below its threshold it abstains."""
 
     def to_dict(self, with_document: bool = False) -> dict[str, Any]:
         """Return the JSON object; with several documents, each place also names its ``document``."""
@@ -115,6 +127,7 @@ class Answer:
             "language": self.language,
             "answer": self.answer,
             "abstained": self.abstained,
+            "confidence": None if self.confidence is None else round(self.confidence, 4),
             "citations": [
                 {
                     **place(c.document),

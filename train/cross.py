@@ -45,7 +45,7 @@ class Calibration:
         return torch.sigmoid(self.scale * logits + self.bias)
 
 
-class Reader(nn.Module):
+class Reader(nn.Module):  # type: ignore[misc]  # torch is not followed
     """BERT with a relevance head on its pooled tokens and an evidence head on each token."""
 
     def __init__(
@@ -77,7 +77,8 @@ class Reader(nn.Module):
         body = BertModel(BertConfig.from_pretrained(str(folder)), add_pooling_layer=False)
         reader = cls(body, _tokenizer(folder), own["max_tokens"], Calibration(**own["calibration"]))
         reader.load_state_dict(load_file(str(folder / "model.safetensors")))
-        return reader.float().eval()
+        reader.float().eval()
+        return reader
 
     def save(self, folder: Path) -> None:
         """Write weights in fp16, the body's configuration, the tokenizer, and ``reader.json``."""
@@ -117,27 +118,27 @@ class Reader(nn.Module):
         relevance = self.relevance(self.dropout(pooled)).squeeze(-1).float()
         return Output(relevance, self.evidence(self.dropout(states)).squeeze(-1).float(), is_passage)
 
-    @torch.inference_mode()
     def score(self, pairs: Sequence[tuple[str, str]], chunk: int = 32) -> Tensor:
         """Return the relevance logits, shape (pairs,), on the CPU."""
         order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
         logits = torch.empty(len(pairs))
         for i in range(0, len(order), chunk):
             places = order[i : i + chunk]
-            with torch.autocast(self.relevance.weight.device.type, torch.bfloat16):
+            with torch.inference_mode(), torch.autocast(self.relevance.weight.device.type, torch.bfloat16):
                 logits[places] = self(self.prepare([pairs[j] for j in places])).relevance.cpu()
         return logits
 
-    @torch.inference_mode()
     def sentence(self, question: str, clause: str, sentences: Sequence[tuple[int, int]]) -> int:
         """Return the number of the sentence whose tokens look most like evidence; spans are offsets in ``clause``."""
         features = self.prepare([(question, clause)])
-        output = self(features)
-        best, best_score = 0, -float("inf")
+        with torch.inference_mode():
+            output = self(features)
+        evidence, is_passage = output.evidence[0].cpu(), output.is_passage[0].cpu()
         starts = features["offset_mapping"][0, :, 0]
+        best, best_score = 0, -float("inf")
         for number, (start, end) in enumerate(sentences):
-            inside = output.is_passage[0].cpu() & (starts >= start) & (starts < end)
-            if inside.any() and (value := float(output.evidence[0].cpu()[inside].mean())) > best_score:
+            inside = is_passage & (starts >= start) & (starts < end)
+            if inside.any() and (value := float(evidence[inside].mean())) > best_score:
                 best, best_score = number, value
         return best
 

@@ -54,7 +54,7 @@ def student(
     transformer.resize_token_embeddings(len(start), mean_resizing=False)
     with torch.no_grad():
         transformer.embeddings.word_embeddings.weight.copy_(start)
-    tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+    tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=new, model_max_length=512, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]",
         sep_token="[SEP]", mask_token="[MASK]",
     )

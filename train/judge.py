@@ -52,8 +52,7 @@ def judge(reader: Reader, embedder: SentenceTransformer, data: Path, questions: 
         answers=[trial.answers[i] for i in chosen],
         slices=[trial.slices[i] for i in chosen],
     )
-    passages = embedder.encode(list(trial.passages), show_progress_bar=False)
-    first = embedder.encode(list(trial.queries), show_progress_bar=False) @ passages.T
+    first = trial.scores(embedder)
     second = first.copy()
     logits, truth = [], []
     for number, query in enumerate(trial.queries):
@@ -94,8 +93,8 @@ def fit_calibration(logits: Tensor, truth: Tensor) -> Calibration:
         value = functional.binary_cross_entropy_with_logits(scaled, truth.double())
         value = value + 1e-4 * (weights - start).pow(2).sum()
         torch.autograd.backward(value)
-        return value.item()
+        return float(value.detach())
 
-    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    optimizer.step(loss)
     scale, bias = weights.tolist()
     return Calibration(scale, bias)

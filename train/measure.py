@@ -54,11 +54,16 @@ class Trial:
             result.append(1 + int((row[pool][~right] > best).sum()))
         return result
 
-    def figures(self, model: SentenceTransformer) -> dict[str, float]:
-        """Return recall at some depths and the mean reciprocal rank of each slice, as "slice measure"."""
+    def scores(self, model: SentenceTransformer) -> npt.NDArray[np.float32]:
+        """Return the cosines, shape (queries, passages)."""
         passages = model.encode(list(self.passages), batch_size=64, show_progress_bar=False)
         queries = model.encode(list(self.queries), batch_size=64, show_progress_bar=False)
-        return self.summary(self.ranks(queries @ passages.T))
+        cosines: npt.NDArray[np.float32] = queries @ passages.T
+        return cosines
+
+    def figures(self, model: SentenceTransformer) -> dict[str, float]:
+        """Return recall at some depths and the mean reciprocal rank of each slice, as "slice measure"."""
+        return self.summary(self.ranks(self.scores(model)))
 
     def summary(self, ranks: Sequence[int]) -> dict[str, float]:
         """Return the same of given ranks."""
@@ -126,9 +131,12 @@ def laws_trial(data: Path, sections: int = 700) -> Trial:
 
 def measure(model: SentenceTransformer, data: Path) -> Mapping[str, dict[str, float]]:
     """Return the figures of all trials."""
+    terms, own = terms_trial(data), terms_trial(data, own_contract=True)
+    # The same queries and passages: embedded once.
+    scores = terms.scores(model)
     return {
-        "terms": terms_trial(data).figures(model),
-        "terms, own contract": terms_trial(data, own_contract=True).figures(model),
+        "terms": terms.summary(terms.ranks(scores)),
+        "terms, own contract": own.summary(own.ranks(scores)),
         "laws": laws_trial(data).figures(model),
     }
 

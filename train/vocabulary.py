@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp  # type: ignore[import-untyped]
+import scipy.sparse as sp
 from tokenizers import BertWordPieceTokenizer, Tokenizer
 
 from train.data import TranslationPair

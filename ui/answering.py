@@ -18,6 +18,7 @@ from ui.document_pane import Quote, show_clause
 from ui.examples import examples
 from ui.followup import complete
 from ui.html import escape
+from ui.layout import MAX_QUESTION
 from ui.service import Service, Shelf
 from ui.session import Session
 from ui.texts import Interface, say
@@ -73,6 +74,10 @@ class Answering:
             return
         previous = session.last.asked if session.last else None
         yield from self._run(Turn(question, complete(question, previous), language), session)
+
+    def pose(self, language: str, session: Session, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Answer an example that was clicked."""
+        yield from self.ask(str(getattr(event, "text", ""))[:MAX_QUESTION], language, session)
 
     def again(self, language: str, session: Session, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Answer a question of this conversation once more."""

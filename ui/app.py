@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_path
 
 from qa.errors import QAError
+from ui.mcp_tools import mcp_installed, speak_json
 from ui.security import SafeHeaders, is_local, users
 
 if TYPE_CHECKING:
@@ -101,9 +103,10 @@ def build(service: Service, secret: str) -> gr.Blocks:
     with gr.Blocks(
         title=say("fr", "title"), analytics_enabled=False, fill_width=True, delete_cache=(600, 600)
     ) as blocks:
+        # First, so that no event of the page takes the endpoints' names.
+        add_api(service, PARALLEL)
         page = lay_out("fr", list(service.upload_types), secret)
         connect(blocks, service, page, PARALLEL)
-        add_api(service, PARALLEL)
     blocks.queue(max_size=MAX_QUEUE, default_concurrency_limit=PARALLEL)
     return blocks
 
@@ -156,27 +159,30 @@ def launch(
     head = f"<style>{style}</style><script>{(_FILES / 'page.js').read_text(encoding='utf-8')}</script>"
     middleware = _middleware()
     try:
-        blocks.launch(
-            server_name=host,
-            server_port=port or free_port(host),
-            share=share,
-            auth=signing_in or None,
-            prevent_thread_lock=True,
-            quiet=True,
-            show_error=False,
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            ssr_mode=False,
-            pwa=False,
-            mcp_server=find_spec("mcp") is not None,
-            max_file_size=MAX_BYTES,
-            theme=_theme(),
-            head=head,
-            app_kwargs={"middleware": middleware, "docs_url": None, "redoc_url": None},
-        )
+        # Gradio prints; what is printed on this program's standard output is for other programs.
+        with redirect_stdout(sys.stderr):
+            blocks.launch(
+                server_name=host,
+                server_port=port or free_port(host),
+                share=share,
+                auth=signing_in or None,
+                prevent_thread_lock=True,
+                quiet=True,
+                show_error=False,
+                footer_links=[],
+                run_history=False,
+                enable_monitoring=False,
+                ssr_mode=False,
+                pwa=False,
+                mcp_server=mcp_installed(),
+                max_file_size=MAX_BYTES,
+                theme=_theme(),
+                head=head,
+                app_kwargs={"middleware": middleware, "docs_url": None, "redoc_url": None},
+            )
     except OSError as error:
         raise ServerFault(f"port {port} on {host} cannot be used ({error}): choose another with --port") from None
+    speak_json(blocks)
     chat = Chat(blocks.share_url or blocks.local_url, blocks)
     logger.info("the chat is at %s (Ctrl-C ends it)", chat.url)
     if block:

@@ -91,9 +91,10 @@ def _complaint(turn: Turn, language: Interface) -> str:
         f'<input type="text"{attributes(name=name, maxlength=limit, autocomplete="off")}></label>'
         for key, name, limit in (("right_clause", "clauses", 200), ("comment", "comment", 1000))
     )
+    notice = f'<p class="fault" role="alert">{escape(turn.notice)}</p>' if turn.notice else ""
     return (
         f'<form class="complaint" data-act="complain"{attributes(data_turn=turn.id)}>'
-        f"<fieldset><legend>{escape(say(language, 'what_is_wrong'))}</legend>{reasons}</fieldset>{fields}"
+        f"<fieldset><legend>{escape(say(language, 'what_is_wrong'))}</legend>{reasons}</fieldset>{fields}{notice}"
         f'<button type="submit" class="tool">{escape(say(language, "send_feedback"))}</button></form>'
     )
 
@@ -153,7 +154,12 @@ def show_turn(
         refused = turn.answer["abstained"]
         evidence = _nearest(turn.answer, titles, several, language) if refused else ""
         evidence = evidence or _cited(turn, turn.answer, several, language)
-        body = _answer_text(turn, turn.answer, language) + evidence + _tools(turn, several, language) + _footer(turn, language)
+        body = (
+            _answer_text(turn, turn.answer, language)
+            + evidence
+            + _tools(turn, several, language)
+            + _footer(turn, language)
+        )
     elif turn.stopped:
         stopped = escape(say(language, "stopped"))
         body = f'<div class="words">{escape(turn.partial)}</div><p class="notice">{stopped}</p>{_tools(turn, several, language)}'
@@ -177,7 +183,7 @@ def show_turns(
 
 def show_examples(examples: Sequence[str], language: Interface) -> str:
     """Return the start of a conversation: questions to click, as HTML."""
-    items = "".join(f"<li>{button(q, class_='example', data_act='example', data_text=q)}</li>" for q in examples)
+    items = "".join(f"<li>{button(q, class_='example', data_act='pose', data_text=q)}</li>" for q in examples)
     return (
         f'<section class="start"><p>{escape(say(language, "subtitle"))}</p>'
         f"<h3>{escape(say(language, 'examples'))}</h3><ul>{items}</ul></section>"

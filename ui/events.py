@@ -149,6 +149,7 @@ def connect(blocks: gr.Blocks, service: Service, page: Page, concurrency: int) -
             turn,
             **queued,
         ),
+        page.current.pose(answering.pose, [page.answer_language, page.session], turn, **queued),
         page.past.again(answering.again, [page.answer_language, page.session], turn, **queued),
         page.current.again(answering.again, [page.answer_language, page.session], turn, **queued),
     ]

@@ -47,14 +47,12 @@ class Keeping:
         if turn is None or turn.answer is None:
             return gr.skip(), gr.skip()
         if reason not in REASONS:
-            gr.Warning(say(session.language, "no_reason"))
-            return gr.skip(), gr.skip()
+            return self._redraw(session, turn, notice=say(session.language, "no_reason"))
         clauses = []
         for words in filter(None, _SEPARATORS.split(str(getattr(event, "clauses", "")))):
             clause = self.service.shelf.library.typed(words)
             if clause is None:
-                gr.Warning(say(session.language, "unknown_clause", number=escape(words[:20])))
-                return gr.skip(), gr.skip()
+                return self._redraw(session, turn, notice=say(session.language, "unknown_clause", number=words[:20]))
             clauses.append(clause.number)
         comment = str(getattr(event, "comment", ""))[:1000].strip()
         opinion = Opinion("down", cast(Reason, reason), tuple(dict.fromkeys(clauses)), comment)
@@ -63,29 +61,33 @@ class Keeping:
     def _opine(self, session: Session, turn: Turn, opinion: Opinion, rating: str) -> tuple[Any, Any]:
         if turn.answer is None:
             return gr.skip(), gr.skip()
-        shelf = self.service.shelf
         try:
-            self.service.feedback.add(turn.id, turn.answer, opinion, shelf.fingerprints, session.owner)
+            fingerprints = self.service.shelf.fingerprints
+            self.service.feedback.add(turn.id, turn.answer, opinion, fingerprints, session.owner)
         except QAError as error:
             logger.error("%s", error)
-            gr.Warning(escape(error))
-            return gr.skip(), gr.skip()
-        place = session.turns.index(turn)
-        session.turns[place] = replace(turn, rating=rating)
-        if place == len(session.turns) - 1:
-            return gr.skip(), draw_current(shelf, session)
-        return draw_past(shelf, session), gr.skip()
+            return self._redraw(session, turn, rating="down", notice=str(error))
+        return self._redraw(session, turn, rating=rating, notice="")
 
-    def find(self, query: str | None, session: Session) -> str:
-        """Return the list of conversations that hold the words, as HTML."""
+    def _redraw(self, session: Session, turn: Turn, **changed: str) -> tuple[Any, Any]:
+        """Change a turn; return (past, current)."""
+        place = session.turns.index(turn)
+        session.turns[place] = replace(turn, **changed)
+        if place == len(session.turns) - 1:
+            return gr.skip(), draw_current(self.service.shelf, session)
+        return draw_past(self.service.shelf, session), gr.skip()
+
+    def find(self, query: str | None, session: Session, fault: str = "") -> str:
+        """Return the list of conversations that hold the words, as HTML, below what went wrong."""
+        said = f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else ""
         if not self.service.keep_history:
-            return f'<p class="hint">{escape(say(session.language, "history_off"))}</p>'
+            return f'{said}<p class="hint">{escape(say(session.language, "history_off"))}</p>'
         try:
             kept = self.service.history.find(session.owner, query or "")
         except QAError as error:
             logger.error("%s", error)
             return f'<p class="fault" role="alert">{escape(error)}</p>'
-        return show_history(kept, session.conversation, session.language)
+        return said + show_history(kept, session.conversation, session.language)
 
     def open(self, session: Session, event: gr.EventData) -> tuple[Any, Any, Any]:
         """Return (past, current, history) for a kept conversation."""
@@ -93,8 +95,7 @@ class Keeping:
         try:
             _, turns = self.service.history.open(session.owner, id)
         except QAError as error:
-            gr.Warning(escape(error))
-            return gr.skip(), gr.skip(), self.find("", session)
+            return gr.skip(), gr.skip(), self.find("", session, str(error))
         session.conversation, session.turns = id, list(turns)
         return draw_past(shelf, session), draw_current(shelf, session), self.find("", session)
 
@@ -104,7 +105,7 @@ class Keeping:
             title = str(getattr(event, "title", ""))
             self.service.history.rename(session.owner, str(getattr(event, "conversation", "")), title)
         except QAError as error:
-            gr.Warning(escape(error))
+            return self.find(query, session, str(error))
         return self.find(query, session)
 
     def remove(self, query: str | None, session: Session, event: gr.EventData) -> str:
@@ -113,20 +114,21 @@ class Keeping:
         try:
             self.service.history.delete(session.owner, None if id == "*" else id)
         except QAError as error:
-            gr.Warning(escape(error))
+            return self.find(query, session, str(error))
         return self.find(query, session)
 
     def fetch(self, session: Session, event: gr.EventData) -> dict[str, str] | None:
-        """Return a kept conversation as a file to save: its name, type and text."""
+        """Return a kept conversation as a file to save: its name, type and text; None where it is gone."""
         try:
             title, turns = self.service.history.open(session.owner, str(getattr(event, "conversation", "")))
         except QAError as error:
-            gr.Warning(escape(error))
+            logger.warning("%s", error)
             return None
         name = _FILE_NAME.sub("-", title).strip("-")[:60] or "conversation"
         if getattr(event, "format", "") == "json":
             said = {"title": title, "turns": [turn.answer or turn.to_dict() for turn in turns]}
             text = json.dumps(said, ensure_ascii=False, indent=2)
             return {"name": f"{name}.json", "type": "application/json", "text": text}
-        text = conversation_as_markdown(title, turns, session.language, self.service.shelf.library.several)
+        several = self.service.shelf.library.several
+        text = conversation_as_markdown(title, turns, session.language, several)
         return {"name": f"{name}.md", "type": "text/markdown", "text": text}

@@ -15,7 +15,7 @@ MAX_QUESTION = 2000
 
 # Clicks in what we render carry data-act; page.js turns them into these events, or handles them by itself.
 _ON_LOAD = """
-const names = ["cite", "open", "rate", "complain", "again", "keep", "rename", "remove", "fetch"];
+const names = ["pose", "again", "cite", "open", "rate", "complain", "rename", "remove", "fetch"];
 clauseqa.listen(element, (name, data) => { if (names.includes(name)) trigger(name, data); });
 watch("value", () => clauseqa.shown(element));
 clauseqa.shown(element);

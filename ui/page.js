@@ -57,11 +57,6 @@ window.clauseqa = (() => {
   const local = {
     copy,
     edit: (source) => fill(find("question"), source.dataset.text),
-    example: (source) => {
-      fill(find("question"), source.dataset.text);
-      // Gradio reads the box after the input event has been handled.
-      setTimeout(() => document.getElementById("send").click(), 50);
-    },
   };
   const asks = {
     rename: (data) => { data.title = prompt(data.ask, data.title); return data.title !== null; },
@@ -173,10 +168,13 @@ window.clauseqa = (() => {
     localStorage.setItem("clauseqa-theme", document.body.classList.contains("dark") ? "light" : "dark");
     dress();
   }
-  document.addEventListener("DOMContentLoaded", () => {
+  function watchTheme() {
     new MutationObserver(dress).observe(document.body, { attributes: true, attributeFilter: ["class"] });
     dress();
-  });
+  }
+  // Gradio may put this script in place after the document was read.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watchTheme);
+  else watchTheme();
 
   return { listen, shown, save, theme, drawer };
 })();

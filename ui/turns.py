@@ -19,7 +19,8 @@ class Turn:
 
     ``asked`` is what the assistant was asked: the question, or for a follow-up the question with the one before.
     ``answer`` is the answer object as JSON has it, each place with its document; None until it is finished.
-    ``partial`` is the text streamed so far, ``error`` one line for the user where there is no answer.
+    ``partial`` is the text streamed so far, ``error`` one line for the user where there is no answer; ``rating`` is
+    "up", "down" or "complained", ``notice`` what is amiss in the form of a complaint.
     """
 
     question: str
@@ -30,6 +31,7 @@ class Turn:
     error: str = ""
     stopped: bool = False
     rating: str = ""
+    notice: str = ""
     id: str = field(default_factory=new_id)
 
     @property

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import importlib
+from importlib.metadata import version
 from pathlib import Path
 
 from eval.dataset import Question
 from eval.peers.pieces import Piece, PieceMap, Retrieve, answer_from
 from eval.types import System
 from qa.errors import ModelFault
+from qa.models import fingerprint
 from qa.types import Document
 
+PACKAGES = {
+    "llamaindex": "llama-index-core",
+    "haystack": "haystack-ai",
+    "txtai": "txtai",
+    "langchain": "langchain-core",
+}
 PEERS = {
     "llamaindex": "LlamaIndex CitationQueryEngine",
     "haystack": "Haystack: DocumentSplitter, InMemoryDocumentStore, embedding retriever",
@@ -42,7 +50,8 @@ def open_peer(name: str, document: Document, embedder: Path) -> System:
     def ask(question: Question) -> dict[str, object]:
         return answer_from(question, retrieve, pieces)
 
-    return System(name, PEERS[name], f"{document.sha256} {embedder}", ask)
+    release = f"{PACKAGES[name]} {version(PACKAGES[name])}"
+    return System(name, f"{PEERS[name]} ({release})", f"{release} {document.sha256} {fingerprint(embedder)}", ask)
 
 
 __all__ = ["PEERS", "Piece", "open_peer"]

@@ -16,6 +16,8 @@ class Draft:
     answer: str
     citations: tuple[Citation, ...]
     abstained: bool
+    confidence: float | None = None
+    """Probability that the document answers the question, where the answerer has a calibrated one."""
 
 
 class Answerer(ABC):

@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from qa.answer.gate import share_held
-from qa.answer.sentences import Sentence, sentences
 from qa.document.clean import clean
-from qa.embedding.queries import QueryEncoder
+from qa.index.store import Index
 from qa.retrieve.lexical import Tokens, fold
-from qa.types import Document, Language, ScoredClause, Span
+from qa.types import Language, ScoredClause, Sentence, Span
 
-SHORT_CLAUSE = 400
+SHORT_CLAUSE = 600
 """A clause of so few characters is quoted whole: cutting it would only lose its conditions."""
-
-MAX_SENTENCES = 16
-"""Sentences of a clause that are embedded for one question; those with the most of its words."""
 
 NEIGHBOUR_SHARE = 0.85
 """A sentence next to the best one is quoted with it when it scores at least this share of the best."""
 
 LONGEST_QUOTE = 700
+
+SECOND_SHARE = 0.5
+"""A second clause is cited only where its score is at least this share of the first one's."""
+
+MOST_CITED = 3
 
 
 @dataclass(frozen=True)
@@ -30,56 +32,100 @@ class Evidence:
     """The passage of one clause that answers, as a range of the document."""
 
     scored: ScoredClause
+    headings: str
+    """The clause's headings, from its section down."""
     span: Span
     quote: str
     similarity: float
-    """Cosine of the question with the passage's best sentence, helped by the words they share."""
+    """Cosine of the question with the passage's best sentence."""
 
 
-def _word_share(question: set[str], sentence: list[str]) -> float:
-    return len(question & set(sentence)) / len(question) if question else 0.0
+class EvidenceFinder:
+    """Finds the passage of a clause that answers a question, from the sentences of an index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._tokens: dict[Language, Tokens] = {d.language: Tokens(d.language) for d in index.documents}
+
+    def find(
+        self, question: str, vector: npt.NDArray[np.float32], scored: ScoredClause, language: Language
+    ) -> Evidence | None:
+        """Return the best passage of a clause; None for a bare heading.
+
+        :param vector: The question's unit vector, shape (dimension,).
+        :param language: The question's language.
+        """
+        clause = scored.clause
+        document = self._index.by_document[clause.document]
+        places = self._index.sentences_of.get((clause.document, clause.number))
+        if places is None:
+            return None
+        pieces = self._index.sentences[places.start : places.stop]
+        headings = self._headings(scored)
+        cosines = self._index.sentence_vectors[places.start : places.stop] @ vector
+        shares = self._word_shares(question, headings, pieces, document.language)
+        # Words say more when both are in one language.
+        scores = cosines + (0.3 if language == document.language else 0.1) * shares
+        best = int(np.argmax(scores))
+        span = _passage(scored, pieces, scores, best)
+        quote = clean(document.text[span.start : span.end])
+        return Evidence(scored, headings, span, quote, float(cosines[best]))
+
+    def _word_shares(
+        self, question: str, headings: str, pieces: tuple[Sentence, ...], language: Language
+    ) -> npt.NDArray[np.float32]:
+        """Return, for each sentence, the share of the question's words it holds.
+
+        Words of the headings do not count: the sentence that introduces the service would always win.
+        """
+        tokens = self._tokens[language]
+        asked, above, *found = tokens([question, headings, *(piece.text for piece in pieces)])
+        wanted = set(asked) - set(above)
+        return np.array([len(wanted & set(held)) / max(1, len(wanted)) for held in found], dtype=np.float32)
+
+    def _headings(self, scored: ScoredClause) -> str:
+        titles: list[str] = []
+        above = self._index.by_number.get((scored.clause.document, scored.clause.number))
+        while above:
+            titles.append(above.heading)
+            above = self._index.by_number.get((above.document, above.parent or ""))
+        return " ".join(title for title in reversed(titles) if title)
 
 
-def find_evidence(
-    question: str, scored: ScoredClause, document: Document, encoder: QueryEncoder, language: Language
-) -> Evidence | None:
-    """Return the passage of a clause that best answers the question; None for a bare heading."""
-    pieces = sentences(scored.clause, document.text)
-    if not pieces:
-        return None
-    tokens = Tokens(document.language)
-    asked = set(tokens([question])[0])
-    shares = np.array([_word_share(asked, found) for found in tokens([piece.text for piece in pieces])])
-    kept = np.sort(np.argsort(-shares, kind="stable")[:MAX_SENTENCES])
-    pieces, shares = [pieces[i] for i in kept], shares[kept]
-    cosines = encoder.encode_sentences([piece.text for piece in pieces]) @ encoder.encode(question)
-    # Words say more when both are in one language.
-    scores = cosines + (0.3 if language == document.language else 0.1) * shares
-    best = int(np.argmax(scores))
-    span = _passage(scored, pieces, scores, best)
-    return Evidence(scored, span, clean(document.text[span.start : span.end]), float(cosines[best]))
+def _passage(scored: ScoredClause, pieces: tuple[Sentence, ...], scores: npt.NDArray[np.float32], best: int) -> Span:
+    """Return the range to quote: the whole of a short clause, else the best sentence and neighbours as good.
 
-
-def _passage(scored: ScoredClause, pieces: list[Sentence], scores: np.ndarray, best: int) -> Span:
-    """Return the range to quote: the whole of a short clause, else the best sentence and neighbours as good."""
+    An item of a list ("(b) …", "• …") takes along the words that introduce it, where the quote stays readable.
+    """
     clause = scored.clause
     body = next(b for b in clause.body if b.start <= pieces[best].span.start < b.end)
     if body.end - body.start <= SHORT_CLAUSE:
         return body
+
+    def joined(first: int, last: int) -> Span | None:
+        if first < 0 or last >= len(pieces):
+            return None
+        span = Span(pieces[first].span.start, pieces[last].span.end)
+        fits = span.end - span.start <= LONGEST_QUOTE
+        return span if fits and body.start <= span.start and span.end <= body.end else None
+
     first = last = best
     limit = float(scores[best]) * NEIGHBOUR_SHARE
     while True:
-        left = scores[first - 1] if first > 0 else -1.0
-        right = scores[last + 1] if last + 1 < len(pieces) else -1.0
-        step = first - 1 if left >= right else last + 1
-        if max(left, right) < limit:
+        left, right = joined(first - 1, last), joined(first, last + 1)
+        left_score = scores[first - 1] if left else -1.0
+        right_score = scores[last + 1] if right else -1.0
+        if max(left_score, right_score) < limit:
             break
-        start, end = min(first, step), max(last, step)
-        span = Span(pieces[start].span.start, pieces[end].span.end)
-        if span.end - span.start > LONGEST_QUOTE or not (body.start <= span.start and span.end <= body.end):
-            break
-        first, last = start, end
+        first, last = (first - 1, last) if left_score >= right_score else (first, last + 1)
+    while first > 0 and _is_continued(pieces[first - 1].text, pieces[first].text) and joined(first - 1, last):
+        first -= 1
     return Span(pieces[first].span.start, pieces[last].span.end)
+
+
+def _is_continued(before: str, piece: str) -> bool:
+    """Tell whether a piece only goes on with what the piece before began."""
+    return before[-1] in ":;," or piece[:1].islower()
 
 
 def choose(wanted: list[str], ranked: list[Evidence]) -> list[Evidence]:
@@ -92,13 +138,9 @@ def choose(wanted: list[str], ranked: list[Evidence]) -> list[Evidence]:
     """
     chosen = ranked[:1]
     for candidate in ranked[1:]:
-        held = " ".join(fold(_with_headings(evidence)) for evidence in chosen)
+        held = " ".join(fold(f"{evidence.headings} {evidence.scored.clause.text}") for evidence in chosen)
         missing = [name for name in wanted if share_held([name], held) == 0]
-        if len(chosen) < 3 and missing and share_held(missing, fold(_with_headings(candidate))) > 0:
+        near = candidate.scored.score >= SECOND_SHARE * chosen[0].scored.score
+        if len(chosen) < MOST_CITED and near and missing and share_held(missing, fold(candidate.headings)) > 0:
             chosen.append(candidate)
     return chosen
-
-
-def _with_headings(evidence: Evidence) -> str:
-    clause = evidence.scored.clause
-    return f"{clause.title} {clause.heading} {clause.text}"

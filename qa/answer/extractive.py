@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from qa.answer.base import Answerer, Draft
-from qa.answer.evidence import Evidence, choose, find_evidence
+from qa.answer.evidence import Evidence, EvidenceFinder, choose
 from qa.answer.gate import load_gate, names, share_held, signals
 from qa.answer.phrases import lead, not_said
 from qa.index.store import Index
+from qa.language import detect_language
 from qa.retrieve.lexical import fold
 from qa.retrieve.retriever import NAMED_SCORE
 from qa.types import Citation, Language, ScoredClause
@@ -32,6 +33,7 @@ class ExtractiveAnswerer(Answerer):
     def __init__(self, index: Index) -> None:
         self._index = index
         self._gate = load_gate()
+        self._finder = EvidenceFinder(index)
 
     @cached_property
     def _folded_clauses(self) -> list[str]:
@@ -50,22 +52,32 @@ class ExtractiveAnswerer(Answerer):
 
     def stream(self, question: str, language: Language, ranked: list[ScoredClause]) -> Iterator[str | Draft]:
         """Yield a paragraph a citation, then the draft; one paragraph where it abstains."""
-        read = [self._read(question, scored, language) for scored in ranked[:CLAUSES_READ]]
+        vector = self._index.encode_question(question)
+        spoken = detect_language(question)
+        read = [self._finder.find(question, vector, scored, spoken) for scored in ranked[:CLAUSES_READ]]
         found = [evidence for evidence in read if evidence]
-        support = self.support(question, language, ranked, found)
+        wanted = self._telling_names(question)
+        support = self._support(question, wanted, spoken, ranked, found)
         if support < self._gate.threshold:
             text = not_said([scored.clause for scored in ranked[:NEAREST_NAMED]], language)
             yield text
-            yield Draft(text, (), abstained=True)
+            yield Draft(text, (), abstained=True, confidence=support)
             return
-        chosen = choose(self._telling_names(question), found)
+        chosen = choose(wanted, found)
         paragraphs = [self._paragraph(evidence, language) for evidence in chosen]
         for i, paragraph in enumerate(paragraphs):
             yield paragraph if i == 0 else f"\n\n{paragraph}"
         citations = tuple(self._citation(evidence, support) for evidence in chosen)
-        yield Draft("\n\n".join(paragraphs), citations, abstained=False)
+        yield Draft("\n\n".join(paragraphs), citations, abstained=False, confidence=support)
 
-    def support(self, question: str, language: Language, ranked: list[ScoredClause], found: list[Evidence]) -> float:
+    def _support(
+        self,
+        question: str,
+        wanted: list[str],
+        spoken: Language,
+        ranked: list[ScoredClause],
+        found: list[Evidence],
+    ) -> float:
         """Return the probability that the evidence found answers the question; 1 for a clause asked for by number."""
         if not found:
             return 0.0
@@ -78,29 +90,15 @@ class ExtractiveAnswerer(Answerer):
         return self._gate.probability(
             signals(
                 question,
-                self._telling_names(question),
+                wanted,
                 similarity=max(evidence.similarity for evidence in found),
                 lead=min(1.0, (best.scored.score - tenth) / 4),
-                clause_text=f"{self._headings(best)} {clause.text}",
+                clause_text=f"{best.headings} {clause.text}",
                 neighbours_text=" ".join(scored.clause.text for scored in ranked[:CLAUSES_READ]),
                 document_text=self._folded[document.id],
-                other_language=language != document.language,
+                other_language=spoken != document.language,
             )
         )
-
-    def _read(self, question: str, scored: ScoredClause, language: Language) -> Evidence | None:
-        document = self._index.by_document[scored.clause.document]
-        return find_evidence(question, scored, document, self._index.query_encoder, language)
-
-    def _headings(self, evidence: Evidence) -> str:
-        clause = evidence.scored.clause
-        titles = [clause.title]
-        parent = clause.parent
-        while parent:
-            above = self._index.by_number[clause.document, parent]
-            titles.append(above.heading)
-            parent = above.parent
-        return " ".join(titles)
 
     @staticmethod
     def _paragraph(evidence: Evidence, language: Language) -> str:

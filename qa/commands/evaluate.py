@@ -2,9 +2,54 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import Any
+
 import click
+
+from qa.commands.options import debug_option, settings_options
+
+PATH = click.Path(path_type=Path)
 
 
 @click.command("eval")
-def evaluate() -> None:
-    """Eval."""
+@click.option("--dataset", type=PATH, help="questions as JSON lines (default: the shipped ones)")
+@click.option("--output", type=PATH, default=Path("eval-results"), show_default=True, help="folder for the report")
+@click.option(
+    "--compare", default="", metavar="A,B…", help="systems to run side by side: presets, bm25, dense, fused …"
+)
+@click.option("--check", "only_check", is_flag=True, help="only prove the questions against the document")
+@click.option("--fail-under", multiple=True, metavar="[SLICE/]METRIC=VALUE", help="status 1 where a figure is lower")
+@click.option("--baseline", type=PATH, help="earlier results.json: status 1 where a figure fell out of its interval")
+@click.option("--limit", type=click.IntRange(1), help="ask only the first so many questions")
+@click.option("--resume", is_flag=True, help="take over the answers that an earlier run left in --output")
+@click.option("--robustness", is_flag=True, help="also ask the questions with typos, without accents …")
+@click.option("--terms", type=PATH, help="held-out questions on other companies' terms (terms_questions.jsonl)")
+@click.option("--bsard", type=PATH, help="folder of the BSARD data set (French lay questions to statutes)")
+@settings_options("index", "preset", "embedder", "answerer", "answerer_model")
+@debug_option
+def evaluate(
+    dataset: Path | None, output: Path, compare: str, only_check: bool, fail_under: tuple[str, ...], **options: Any
+) -> None:
+    """Run the benchmark: is a right clause found, cited, quoted; is an unanswerable question refused.
+
+    Example: qa eval --compare embedded,bm25,dense --output results
+    """
+    from eval.main import check, run
+    from qa.settings import Settings, load_settings
+
+    settings = load_settings(**{name: options.pop(name) for name in list(options) if name in Settings.model_fields})
+    if only_check:
+        faults = check(settings, dataset)
+        for fault in faults:
+            click.echo(fault, err=True)
+        click.echo("every number exists and every quote is verbatim" if not faults else f"{len(faults)} faults")
+        sys.exit(1 if faults else 0)
+    names = [name.strip() for name in compare.split(",") if name.strip()]
+    outcome = run(settings, dataset, output, names, fail_under, **options)
+    click.echo(outcome.summary)
+    for gate in outcome.fallen:
+        click.echo(f"below the gate: {gate}", err=True)
+    click.echo(f"report in {output / 'report.html'}", err=True)
+    sys.exit(outcome.exit_status)

@@ -1,6 +1,6 @@
-"""From texts to vectors: passages by sentence-transformers, questions by a copy of the model that starts fast."""
+"""From texts to vectors: a sentence-transformers model, run by ONNX Runtime."""
 
-from qa.embedding.passages import PassageEncoder
-from qa.embedding.queries import QueryEncoder
+from qa.embedding.encoder import Encoder
+from qa.embedding.model import EmbeddingModel
 
-__all__ = ["PassageEncoder", "QueryEncoder"]
+__all__ = ["EmbeddingModel", "Encoder"]

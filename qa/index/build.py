@@ -16,14 +16,28 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.document import read_document
+from qa.document.sentences import sentences
+from qa.embedding.encoder import Encoder
 from qa.errors import DocumentError, IndexFault
-from qa.index.files import CHUNKS, DOCUMENTS, FORMAT, VECTORS, Manifest, checksum, commit, new_generation, read_manifest
+from qa.index.files import (
+    CHUNKS,
+    DOCUMENTS,
+    FORMAT,
+    SENTENCE_VECTORS,
+    SENTENCES,
+    VECTORS,
+    Manifest,
+    checksum,
+    commit,
+    new_generation,
+    read_manifest,
+)
 from qa.index.store import document_to_json, load_generation
 from qa.models import fingerprint, model_folder
-from qa.types import Chunk, Document
+from qa.types import Chunk, Document, Sentence
 
 if TYPE_CHECKING:
-    from qa.embedding.passages import PassageEncoder
+    from qa.embedding.model import EmbeddingModel
     from qa.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -64,40 +78,38 @@ def _read_all(paths: Sequence[Path]) -> list[Document]:
 def _known_vectors(
     folder: Path, manifest: Manifest | None, model: str, passage_prompt: str
 ) -> dict[str, npt.NDArray[np.float32]]:
-    """Return the vectors of the old index by passage, where the same model made them."""
+    """Return the vectors of the old index by the text that was embedded, where the same model made them."""
     if manifest is None or manifest.fingerprint != model or manifest.passage_prompt != passage_prompt:
         return {}
     try:
         old = load_generation(folder, manifest)
     except IndexFault:
         return {}
-    vectors = old.vectors()
-    return {chunk.passage: vectors[i] for i, chunk in enumerate(old.chunks)}
+    passages = [chunk.passage for chunk in old.chunks] + [sentence.text for sentence in old.sentences]
+    texts = [passage_prompt + passage for passage in passages]
+    return dict(zip(texts, [*old.vectors(), *old.sentence_vectors], strict=True))
 
 
 def _embed(
-    encoder: PassageEncoder,
-    chunks: list[Chunk],
+    encode: Callable[[list[str], Callable[[int], None]], npt.NDArray[np.float32]],
+    texts: list[str],
     known: dict[str, npt.NDArray[np.float32]],
     progress: Progress | None,
-) -> tuple[npt.NDArray[np.float32], int]:
-    """Return the chunks' vectors and how many had to be embedded."""
-    new = [i for i, chunk in enumerate(chunks) if chunk.passage not in known]
+) -> tuple[npt.NDArray[np.float32], list[bool]]:
+    """Return the texts' vectors, and which of them had to be embedded; the others' are taken from ``known``."""
+    new = [text not in known for text in texts]
+    wanted = [text for text, is_new in zip(texts, new, strict=True) if is_new]
     done = 0
 
     def step(count: int) -> None:
         nonlocal done
         done += count
         if progress:
-            progress("embedding", done, len(new))
+            progress("embedding", done, len(wanted))
 
-    fresh = encoder.encode([chunks[i].passage for i in new], step)
-    vectors = np.zeros((len(chunks), encoder.dimension), dtype=np.float32)
-    vectors[new] = fresh
-    for i, chunk in enumerate(chunks):
-        if chunk.passage in known:
-            vectors[i] = known[chunk.passage]
-    return vectors, len(new)
+    fresh = iter(encode(wanted, step))
+    vectors = [next(fresh) if is_new else known[text] for text, is_new in zip(texts, new, strict=True)]
+    return np.stack(vectors).astype(np.float32), new
 
 
 def _is_current(manifest: Manifest, documents: list[Document], settings: Settings, model: str) -> bool:
@@ -129,8 +141,8 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
         manifest = read_manifest(folder)
     except IndexFault:
         manifest = None
-    model = fingerprint(model_folder(settings.embedder))
-    if manifest and _is_current(manifest, documents, settings, model):
+    current = manifest and _is_current(manifest, documents, settings, fingerprint(model_folder(settings.embedder)))
+    if manifest and current:
         try:
             index = load_generation(folder, manifest)
             return IndexSummary(folder, len(documents), clauses, len(index.chunks), 0, up_to_date=True)
@@ -139,18 +151,28 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
 
     with new_generation(folder) as generation:
         from qa.chunking import chunk
-        from qa.embedding.passages import PassageEncoder
+        from qa.embedding.model import EmbeddingModel
 
-        encoder = PassageEncoder(settings)
+        model = EmbeddingModel(settings)
+        model.export(generation)
         chunks = [
             part
             for document in documents
-            for part in chunk(document.clauses, encoder.count_tokens, settings.chunk_tokens, settings.chunk_overlap)
+            for part in chunk(document.clauses, model.count_tokens, settings.chunk_tokens, settings.chunk_overlap)
         ]
-        known = _known_vectors(folder, manifest, model, encoder.passage_prompt)
-        vectors, embedded = _embed(encoder, chunks, known, progress)
-        _write(generation, documents, chunks, vectors, encoder)
-        commit(folder, _manifest(generation, paths, documents, settings, encoder))
+        pieces = [
+            sentence
+            for document in documents
+            for clause in document.clauses
+            for sentence in sentences(clause, document.text)
+        ]
+        known = _known_vectors(folder, manifest, model.fingerprint, model.passage_prompt)
+        passages = [part.passage for part in chunks] + [piece.text for piece in pieces]
+        texts = [model.passage_prompt + passage for passage in passages]
+        vectors, new = _embed(Encoder(generation).encode, texts, known, progress)
+        _write(generation, documents, chunks, pieces, vectors)
+        commit(folder, _manifest(generation, paths, documents, settings, model))
+    embedded = sum(new[: len(chunks)])
     return IndexSummary(folder, len(documents), clauses, len(chunks), embedded)
 
 
@@ -158,26 +180,27 @@ def _write(
     generation: Path,
     documents: list[Document],
     chunks: list[Chunk],
+    pieces: list[Sentence],
     vectors: npt.NDArray[np.float32],
-    encoder: PassageEncoder,
 ) -> None:
-    """Write a generation's files."""
+    """Write a generation's files, beside the encoder's; ``vectors`` are the chunks' and then the sentences'."""
     import faiss
 
     for name, rows in (
         (DOCUMENTS, [document_to_json(document) for document in documents]),
         (CHUNKS, [asdict(chunk) for chunk in chunks]),
+        (SENTENCES, [asdict(piece) for piece in pieces]),
     ):
         with (generation / name).open("w", encoding="utf8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
+    index.add(vectors[: len(chunks)])
     faiss.write_index(index, str(generation / VECTORS))
-    encoder.export_for_queries(generation)
+    np.save(generation / SENTENCE_VECTORS, vectors[len(chunks) :])
 
 
 def _manifest(
-    generation: Path, paths: Sequence[Path], documents: list[Document], settings: Settings, encoder: PassageEncoder
+    generation: Path, paths: Sequence[Path], documents: list[Document], settings: Settings, model: EmbeddingModel
 ) -> Manifest:
     return Manifest(
         format=FORMAT,
@@ -188,10 +211,10 @@ def _manifest(
             for path, document in zip(paths, documents, strict=True)
         ),
         embedder=settings.embedder,
-        fingerprint=encoder.fingerprint,
-        dimension=encoder.dimension,
-        query_prompt=encoder.query_prompt,
-        passage_prompt=encoder.passage_prompt,
+        fingerprint=model.fingerprint,
+        dimension=model.dimension,
+        query_prompt=model.query_prompt,
+        passage_prompt=model.passage_prompt,
         chunk_tokens=settings.chunk_tokens,
         chunk_overlap=settings.chunk_overlap,
         versions={name: version(name) for name in PACKAGES},

@@ -12,11 +12,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from qa.embedding.queries import QueryEncoder
+from qa.embedding.encoder import Encoder
 from qa.errors import IndexFault, InputError
-from qa.index.files import CHUNKS, DOCUMENTS, VECTORS, Manifest, checksum, mend_command, read_manifest
+from qa.index.files import (
+    CHUNKS,
+    DOCUMENTS,
+    SENTENCE_VECTORS,
+    SENTENCES,
+    VECTORS,
+    Manifest,
+    checksum,
+    mend_command,
+    read_manifest,
+)
 from qa.models import fingerprint, model_folder
-from qa.types import Chunk, Clause, Document, Span
+from qa.types import Chunk, Clause, Document, Sentence, Span
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -53,17 +63,31 @@ class Index:
     chunks: tuple[Chunk, ...]
     faiss: Any
     """A ``faiss.IndexFlatIP`` over unit vectors, one a chunk, in the order of ``chunks``."""
+    sentences: tuple[Sentence, ...]
+    sentence_vectors: npt.NDArray[np.float32]
+    """Unit vectors, shape (sentences, dimension), in the order of ``sentences``."""
 
     @cached_property
-    def query_encoder(self) -> QueryEncoder:
-        """The encoder for questions, loaded when first asked for."""
-        manifest = self.manifest
-        return QueryEncoder(self.folder / manifest.generation, manifest.query_prompt, manifest.passage_prompt)
+    def _encoder(self) -> Encoder:
+        return Encoder(self.folder / self.manifest.generation)
+
+    def encode_question(self, question: str) -> npt.NDArray[np.float32]:
+        """Return a question's unit vector, shape (dimension,), from the model that made the index."""
+        return np.asarray(self._encoder.encode([self.manifest.query_prompt + question])[0])
 
     @cached_property
     def by_number(self) -> dict[tuple[str, str], Clause]:
         """Clauses by (document id, number)."""
         return {(clause.document, clause.number): clause for clause in self.clauses()}
+
+    @cached_property
+    def sentences_of(self) -> dict[tuple[str, str], range]:
+        """Where each clause's sentences lie in ``sentences``, by (document id, number)."""
+        places: dict[tuple[str, str], range] = {}
+        for i, sentence in enumerate(self.sentences):
+            key = (sentence.document, sentence.section)
+            places[key] = range(places[key].start if key in places else i, i + 1)
+        return places
 
     @cached_property
     def by_document(self) -> dict[str, Document]:
@@ -111,6 +135,8 @@ def load_generation(folder: Path, manifest: Manifest) -> Index:
         documents = [json.loads(line) for line in (generation / DOCUMENTS).read_text("utf8").splitlines()]
         chunks = [json.loads(line) for line in (generation / CHUNKS).read_text("utf8").splitlines()]
         vectors = faiss.read_index(str(generation / VECTORS))
+        sentences = [json.loads(line) for line in (generation / SENTENCES).read_text("utf8").splitlines()]
+        sentence_vectors = np.load(generation / SENTENCE_VECTORS, allow_pickle=False)
     except FileNotFoundError as error:
         missing = Path(error.filename).name
         raise IndexFault(f"the index in {folder} is incomplete ({missing} is missing): run `{mend}`") from None
@@ -122,6 +148,8 @@ def load_generation(folder: Path, manifest: Manifest) -> Index:
         documents=tuple(document_from_json(raw) for raw in documents),
         chunks=tuple(Chunk(**raw) for raw in chunks),
         faiss=vectors,
+        sentences=tuple(Sentence(**{**raw, "span": Span(**raw["span"])}) for raw in sentences),
+        sentence_vectors=sentence_vectors,
     )
 
 

@@ -10,11 +10,12 @@ Scores = npt.NDArray[np.float32]
 
 def standardise(scores: Scores) -> Scores:
     """Return scores as distances from their mean, in standard deviations; zeros where all are equal."""
-    deviation = float(scores.std())
-    if deviation < 1e-9:
+    exact = scores.astype(np.float64)
+    deviation = float(exact.std())
+    # Equal scores differ by rounding; their distances would be noise.
+    if deviation <= 1e-6 * float(np.abs(exact).max(initial=1.0)):
         return np.zeros_like(scores)
-    standardised: Scores = (scores - scores.mean()) / np.float32(deviation)
-    return standardised
+    return ((exact - exact.mean()) / deviation).astype(np.float32)
 
 
 def fuse(dense: Scores, lexical: Scores, dense_weight: float) -> Scores:

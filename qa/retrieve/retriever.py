@@ -40,7 +40,7 @@ class Retriever:
         :param language: The question's language.
         :param top_k: How many to return; a question that names more clauses gets all of those.
         """
-        dense = dense_scores(self._index.faiss, self._index.query_encoder.encode(question))
+        dense = dense_scores(self._index.faiss, self._index.encode_question(question))
         lexical = self._lexical.scores(question)
         count = len(self._clauses)
         same = np.array([self._languages[c.document] == language for c in self._clauses])

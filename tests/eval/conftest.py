@@ -10,7 +10,6 @@ import pytest
 
 from eval.dataset import Evidence, Question
 from eval.systems import ensure_index
-from qa.models import model_folder
 from qa.settings import Settings, load_settings
 
 
@@ -52,14 +51,8 @@ def unanswerable() -> Question:
 
 
 @pytest.fixture(scope="session")
-def embedder() -> Path:
-    """The folder of the shipped embedder."""
-    return model_folder("embedded")
-
-
-@pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings whose index holds the shipped document, built once."""
-    settings = load_settings(index=tmp_path_factory.mktemp("eval") / "index", preset="embedded")
+def indexed(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Settings:
+    """Settings whose index holds the shipped document, built once with a tiny embedder."""
+    settings = load_settings(index=tmp_path_factory.mktemp("eval") / "index", embedder=str(tiny_model))
     ensure_index(settings)
     return settings

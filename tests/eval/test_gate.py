@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eval.gate import Gate, fallen, parse_gate, regressions
+from eval.gate import Gate, fallen, parse_gate, read_baseline, regressions, released
 from qa.errors import InputError
 
 
 def results(**metrics: Any) -> dict[str, Any]:
-    return {"systems": {"ours": {"all": metrics, "fr": {"recall@5": 0.9}}}}
+    return {
+        "dataset": {"name": "q", "sha256": "0", "n": 1},
+        "systems": {"ours": {"all": metrics, "fr": {"recall@5": 0.9}}},
+    }
 
 
 def test_gates_are_read() -> None:
@@ -45,3 +50,22 @@ def test_a_regression_is_a_fall_out_of_the_interval() -> None:
     assert regressions(results(mrr=0.71, cited_wrongly=0.3, latency_p50_ms=900), released, "ours") == []
     lines = regressions(results(mrr=0.69, cited_wrongly=0.31), released, "ours")
     assert lines == ["ours: all/mrr is 0.69, under 0.7", "ours: all/cited_wrongly is 0.31, over 0.3"]
+
+
+def test_other_questions_or_systems_cannot_be_compared() -> None:
+    measured = results(mrr=0.7)
+    with pytest.raises(InputError, match="other questions"):
+        regressions(measured, {**measured, "dataset": {"n": 2}}, "ours")
+    with pytest.raises(InputError, match="no figures of theirs"):
+        regressions(measured, measured, "theirs")
+
+
+def test_released_figures_are_read_back(tmp_path: Path) -> None:
+    kept = released({**results(mrr=0.7), "created": "today", "about": {}, "failures": {}})
+    assert "failures" not in kept
+    (tmp_path / "r.json").write_text(json.dumps(kept))
+    assert read_baseline(tmp_path / "r.json") == results(mrr=0.7)
+    (tmp_path / "bad.json").write_text("[]")
+    for name in ("bad.json", "none.json"):
+        with pytest.raises(InputError, match="--baseline"):
+            read_baseline(tmp_path / name)

@@ -69,10 +69,10 @@ def test_an_answer_cites_the_clause_of_the_sentence(document: Document, question
 
 @pytest.mark.parametrize("name", PEERS)
 def test_every_peer_opens_or_says_what_to_install(
-    name: str, document: Document, embedder: Path, question: Question
+    name: str, document: Document, tiny_model: Path, question: Question
 ) -> None:
     try:
-        peer = open_peer(name, document, embedder)
+        peer = open_peer(name, document, tiny_model)
     except ModelFault as fault:
         assert "pip install 'clauseqa[peers]'" in str(fault)
         assert name in str(fault)

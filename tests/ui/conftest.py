@@ -36,7 +36,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 30_000
+PATIENCE_MS = 15_000
 
 
 def document_of(text: str, id: str) -> Document:
@@ -69,7 +69,9 @@ def cite(document: Document, number: str, words: str) -> Citation:
 @pytest.fixture
 def answered(contract: Document) -> Answer:
     """Return an answer that cites two clauses."""
-    notice = cite(contract, "1.2", "Le locataire peut résilier le contrat à tout moment avec un préavis de trente jours")
+    notice = cite(
+        contract, "1.2", "Le locataire peut résilier le contrat à tout moment avec un préavis de trente jours"
+    )
     late = cite(contract, "2.2", "une pénalité de dix euros par jour de retard est due")
     return Answer(
         question="Quel est le préavis ?",

@@ -9,7 +9,7 @@ from ui.feedback import REASONS
 from ui.texts import say
 from ui.turns import Turn
 
-NASTY = '<script>alert(1)</script> [1.2](javascript:alert(1)) <img src=x onerror=alert(1)> " \' & ${1} {{2}}'
+NASTY = "<script>alert(1)</script> [1.2](javascript:alert(1)) <img src=x onerror=alert(1)> \" ' & ${1} {{2}}"
 
 
 def turn_of(answer: Answer, **values: object) -> Turn:
@@ -53,7 +53,9 @@ def test_while_it_runs_markers_are_not_yet_links() -> None:
 
 
 def test_a_follow_up_says_how_it_was_understood() -> None:
-    assert "Quel préavis ? Et le bailleur ?" in show_turn(Turn("Et le bailleur ?", "Quel préavis ? Et le bailleur ?"), {}, "fr")
+    assert "Quel préavis ? Et le bailleur ?" in show_turn(
+        Turn("Et le bailleur ?", "Quel préavis ? Et le bailleur ?"), {}, "fr"
+    )
 
 
 def test_a_thumb_down_asks_what_is_wrong(answered: Answer) -> None:

@@ -47,7 +47,10 @@ def shown(library: Library, number: str, quote: Quote | None = None) -> str:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        ("1.2", "Le locataire peut résilier le contrat à tout moment avec un préavis de trente jours, donné\npar lettre"),
+        (
+            "1.2",
+            "Le locataire peut résilier le contrat à tout moment avec un préavis de trente jours, donné\npar lettre",
+        ),
         ("1.2", "Le préavis est ramené à quinze jours en cas de mutation profession-\nnelle."),
         ("2.2", "une pénalité de dix euros par jour de retard est due après une\nmise en demeure"),
         ("3.1", "Le dépôt de garantie est de mille six cents euros."),

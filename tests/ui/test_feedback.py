@@ -19,7 +19,9 @@ def feedback(tmp_path: Path) -> Feedback:
 
 
 def test_an_opinion_is_kept_with_question_answer_models_and_versions(feedback: Feedback, answered: Answer) -> None:
-    feedback.add("t1", answered.to_dict(), Opinion("down", "wrong_clause", ("1.3",), "pas la bonne"), DOCUMENTS, "user:marie")
+    feedback.add(
+        "t1", answered.to_dict(), Opinion("down", "wrong_clause", ("1.3",), "pas la bonne"), DOCUMENTS, "user:marie"
+    )
     (row,) = feedback.all()
     assert row["question"] == answered.question and row["author"] == "user:marie"
     assert row["answer"]["models"] == answered.models and row["documents"] == DOCUMENTS

@@ -7,7 +7,14 @@ from ui.followup import complete, leans_on_previous
 
 @pytest.mark.parametrize(
     "question",
-    ["Et pour les mineurs ?", "et le bailleur ?", "What about the lessor?", "And for minors?", "Pourquoi cela ?", "Why?"],
+    [
+        "Et pour les mineurs ?",
+        "et le bailleur ?",
+        "What about the lessor?",
+        "And for minors?",
+        "Pourquoi cela ?",
+        "Why?",
+    ],
 )
 def test_short_questions_that_point_back_lean_on_the_one_before(question: str) -> None:
     assert leans_on_previous(question)

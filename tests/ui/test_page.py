@@ -27,7 +27,7 @@ def marked(page: Page) -> str:
 def open_first_citation(page: Page) -> str:
     """Click the first marker of the last answer, wait for its passage, return the quote the answer shows."""
     quote = clean(page.locator("#current .cited q").first.text_content() or "")
-    opening = page.locator("#pane .clause").first.get_attribute("data-opening")
+    opening = page.evaluate("document.querySelector('#pane .clause')?.dataset.opening")
     page.locator("#current a.marker").first.click()
     page.wait_for_function(
         "before => { const c = document.querySelector('#pane .clause'); return c && c.dataset.opening !== before; }",
@@ -146,9 +146,7 @@ def test_an_example_asks_itself(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("label", "marker"), [("Copier", "[4.2]"), ("Markdown", "**4.2**"), ("HTML", "[4.2]")])
-def test_an_answer_is_copied_with_its_citations(
-    browsers: Browsers, served: Served, label: str, marker: str
-) -> None:
+def test_an_answer_is_copied_with_its_citations(browsers: Browsers, served: Served, label: str, marker: str) -> None:
     page = browsers.open(served.url, permissions=["clipboard-read", "clipboard-write"])
     ask(page, DOGS)
     quote = clean(page.locator("#current .cited q").first.text_content() or "")

@@ -121,6 +121,12 @@ def kept_text(data: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace") if path.exists() else ""
 
 
+def upload(page: Page, path: Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.click("#upload")
+    chooser.value.set_files(path)
+
+
 def test_a_second_document_is_uploaded_asked_and_shown(browsers: Browsers, tmp_path: Path) -> None:
     settings = settings_for(tmp_path, ("contrat.txt", CONTRACT))
     lease = tmp_path / "lease.txt"
@@ -130,17 +136,16 @@ def test_a_second_document_is_uploaded_asked_and_shown(browsers: Browsers, tmp_p
     with serving(settings, tmp_path / "data") as served:
         page = browsers.open(served.url)
         open_drawer(page)
-        upload = page.locator("#drawer input[type=file]")
-        upload.set_input_files(binary)
+        upload(page, binary)
         page.wait_for_selector("#results .fault")
         assert "image.txt" in (page.locator("#results .fault").text_content() or "")
-        upload.set_input_files(lease)
+        upload(page, lease)
         page.wait_for_selector("#results .notice")
         assert "lease.txt" in (page.locator("#about").text_content() or "")
         ask(page, "Who insures the excavator against theft and fire?")
         assert page.locator("#current .cited button").first.text_content() == "lease · 2.1 Insurance"
         assert open_first_citation(page) == marked(page) != ""
-        upload.set_input_files(lease)
+        upload(page, lease)
         page.wait_for_selector("#results .fault")
         assert "lease" in (page.locator("#results .fault").text_content() or "")
 
@@ -176,9 +181,9 @@ def test_signing_in_separates_users(settings: Settings, browsers: Browsers, tmp_
         for name, password, seen in (("marie", "secret1", 0), ("paul", "secret2", 0), ("marie", "secret1", 1)):
             page = browsers.blank()
             page.goto(served.url)
-            page.get_by_label("username").fill(name)
-            page.get_by_label("password").fill(password)
-            page.get_by_role("button", name="Login").click()
+            page.locator("input").first.fill(name)
+            page.locator("input[type=password]").fill(password)
+            page.get_by_role("button", name="Connexion").click()
             page.wait_for_selector("#contents .contents")
             open_drawer(page)
             page.wait_for_selector("#history .hint, #history .kept")

@@ -21,7 +21,8 @@ def test_an_incomplete_user_is_refused_in_one_line(auth: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "local"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("example.org", False)]
+    ("host", "local"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("example.org", False)],
 )
 def test_which_hosts_are_this_machine_alone(host: str, local: bool) -> None:
     assert is_local(host) is local
@@ -32,6 +33,8 @@ def test_escaping_leaves_no_way_out_of_text_or_attribute() -> None:
     assert attributes(data_text='"><script>', hidden=True, title=None) == ' data-text="&quot;&gt;&lt;script&gt;" hidden'
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x.y", "http://", "https://a b", "ftp://a.b"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//x.y", "http://", "https://a b", "ftp://a.b"]
+)
 def test_only_web_addresses_become_links(url: str) -> None:
     assert "<a" not in web_link(url)

@@ -6,10 +6,9 @@ Every piece is a range of the document, so that what is quoted can be shown in i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from qa.document.clean import clean
-from qa.types import Clause, Span
+from qa.types import Clause, Sentence, Span
 
 LONG_SENTENCE = 450
 """Characters above which a sentence is cut at its semicolons and list marks."""
@@ -27,15 +26,6 @@ _SENTENCE_END = re.compile(
 )
 _ITEM = re.compile(r"(?<=[;:])\s+|\s+(?=•\s)")
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A quotable piece of a clause: its place in the document and its text, cleaned."""
-
-    section: str
-    span: Span
-    text: str
 
 
 def _split(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Span]:
@@ -94,7 +84,7 @@ def sentences(clause: Clause, text: str) -> list[Sentence]:
         spans += rows
         if rows:
             spans += _split(text, rows[-1].end, body.end, _SENTENCE_END)
-    pieces = [Sentence(clause.number, span, clean(text[span.start : span.end])) for span in spans]
+    pieces = [Sentence(clause.document, clause.number, span, clean(text[span.start : span.end])) for span in spans]
     pieces = [piece for piece in pieces if re.search(r"\w{2}", piece.text)]
     return _join_heading(pieces, clause, text)
 
@@ -104,4 +94,4 @@ def _join_heading(pieces: list[Sentence], clause: Clause, text: str) -> list[Sen
     if len(pieces) < 2 or not clause.heading or len(pieces[0].text) > len(clause.heading) + 8:
         return pieces
     span = Span(pieces[0].span.start, pieces[1].span.end)
-    return [Sentence(clause.number, span, clean(text[span.start : span.end])), *pieces[2:]]
+    return [Sentence(clause.document, clause.number, span, clean(text[span.start : span.end])), *pieces[2:]]

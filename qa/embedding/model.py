@@ -1,16 +1,14 @@
-"""Embed passages with sentence-transformers, and export the model for questions."""
+"""Load an embedding model with sentence-transformers, and export it for fast use."""
 
 from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
+from qa.embedding.encoder import GRAPH, TOKENIZER
 from qa.errors import ModelFault
 from qa.models import fingerprint, model_folder
 
@@ -38,8 +36,8 @@ def _prompts(settings: Settings, own: Mapping[str, str | None]) -> tuple[str, st
     )
 
 
-class PassageEncoder:
-    """A sentence-transformers model for indexing."""
+class EmbeddingModel:
+    """A sentence-transformers model: its tokens, its prompts, its fingerprint."""
 
     def __init__(self, settings: Settings) -> None:
         """Load the model that the settings name.
@@ -63,34 +61,23 @@ class PassageEncoder:
 
     def count_tokens(self, text: str) -> int:
         """Return how many of the model's tokens a text takes."""
-        return len(self.model.tokenizer.tokenize(text))
+        return len(self.model.tokenizer.backend_tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def encode(self, passages: Sequence[str], progress: Callable[[int], None] | None = None) -> npt.NDArray[np.float32]:
-        """Return unit vectors, shape (passages, dimension); ``progress`` is told how many were done each time."""
-        order = sorted(range(len(passages)), key=lambda i: len(passages[i]))
-        vectors = np.zeros((len(passages), self.dimension), dtype=np.float32)
-        for at in range(0, len(order), 32):
-            batch = order[at : at + 32]
-            vectors[batch] = self.model.encode(
-                [self.passage_prompt + passages[i] for i in batch], normalize_embeddings=True, show_progress_bar=False
-            )
-            if progress:
-                progress(len(batch))
-        return vectors
+    def export(self, folder: Path) -> None:
+        """Write the files from which :class:`qa.embedding.encoder.Encoder` embeds: a graph with int8 weights.
 
-    def export_for_queries(self, folder: Path) -> None:
-        """Write ``encoder.onnx`` and ``tokenizer.json``, from which :class:`QueryEncoder` starts in a fraction.
+        Loading sentence-transformers takes several seconds, most of a cold question's time; ONNX Runtime runs the
+        same graph without it, and with int8 weights at twice the speed and a quarter of the size. The vectors'
+        cosine with the exact ones is about 0.99.
 
-        Loading sentence-transformers takes several seconds, most of a cold question's time; ONNX Runtime runs
-        the same graph without it. Only the usual layout (transformer, pooling, normalisation) is exported.
-
-        :raises ModelFault: If the model has another layout.
+        :raises ModelFault: If the model cannot be exported.
         """
         import torch
+        from onnxruntime.quantization import QuantType, quantize_dynamic
 
         model, tokenizer = self.model, self.model.tokenizer
 
-        class Graph(torch.nn.Module):
+        class Graph(torch.nn.Module):  # type: ignore[misc]
             def __init__(self) -> None:
                 super().__init__()
                 self.model = model
@@ -101,18 +88,22 @@ class PassageEncoder:
 
         sample = tokenizer(["un exemple", "une autre phrase"], padding=True, return_tensors="pt")
         axes = {0: "batch", 1: "tokens"}
+        exact = folder / f"exact-{GRAPH}"
         try:
             with warnings.catch_warnings(), torch.no_grad():
                 warnings.simplefilter("ignore")
                 torch.onnx.export(
                     Graph().eval(),
                     (sample["input_ids"], sample["attention_mask"]),
-                    str(folder / "encoder.onnx"),
+                    str(exact),
                     input_names=["input_ids", "attention_mask"],
                     output_names=["vectors"],
                     dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "batch"}},
                     dynamo=False,
                 )
+            quantize_dynamic(exact, folder / GRAPH, weight_type=QuantType.QInt8, per_channel=True)
         except Exception as error:
-            raise ModelFault(f"model {self.name} cannot be exported for questions: {error}") from error
-        tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+            raise ModelFault(f"model {self.name} cannot be exported to ONNX: {error}") from error
+        finally:
+            exact.unlink(missing_ok=True)
+        tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))

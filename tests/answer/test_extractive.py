@@ -1,0 +1,95 @@
+"""Answers quote the document verbatim, in its place, or say that it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from qa.answer.evidence import Evidence, choose
+from qa.assistant import Assistant
+from qa.document.clean import clean
+from qa.errors import InputError, QuestionError
+from qa.settings import Settings
+from qa.types import Answer, Clause, ScoredClause, Span
+
+
+@pytest.fixture(scope="module")
+def assistant(aws_settings: Settings) -> Iterator[Assistant]:
+    yield Assistant.open(aws_settings)
+
+
+def test_the_first_question(assistant: Assistant) -> None:
+    for question, language in (("Puis-je miner du bitcoin sur AWS ?", "fr"), ("Can I mine bitcoin on AWS?", "en")):
+        answer = assistant.ask(question)
+        assert answer.language == language and not answer.abstained
+        assert answer.citations[0].section == "1.25"
+        assert "extraire des crypto-monnaies sans notre accord écrit préalable" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Peut-on télécharger un instantané RDS hors d'AWS ?",
+        "que dit 5.4.2 ?",
+        "What licences do we need for Amazon Elastic Transcoder files?",
+        "Quelle société vend Amazon SNS dans la région Tokyo ?",
+        "Quelle météo fera-t-il demain à Lyon ?",
+    ],
+)
+def test_citations_markers_and_quotes_agree(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, id="q1")
+    text = assistant.documents[0].text
+    assert answer.id == "q1" and len(answer.retrieved) >= 10
+    assert len({r.clause.number for r in answer.retrieved}) == len(answer.retrieved)
+    for citation in answer.citations:
+        assert clean(text[citation.start : citation.end]) == citation.quote
+        assert f"[{citation.section}]" in answer.answer and citation.quote in answer.answer
+        clause = assistant.show(citation.section)
+        assert clause.start <= citation.start < citation.end <= clause.end
+    assert answer.abstained == (not answer.citations)
+
+
+def test_a_clause_asked_for_by_number_is_cited(assistant: Assistant) -> None:
+    assert assistant.ask("que dit 5.4.2 ?").citations[0].section == "5.4.2"
+    assert assistant.ask("What does section 12 say?").citations[0].section in ("12.1", "12.2")
+
+
+def test_a_refusal_names_clauses_without_citing_them(assistant: Assistant) -> None:
+    for question, said in (
+        ("Combien coûte un appareil WorkSpaces Thin Client ?", "Le document ne répond pas à cette question."),
+        ("How many minutes may a Lambda function run?", "The document does not say."),
+    ):
+        answer = assistant.ask(question)
+        assert answer.abstained and answer.citations == () and answer.answer.startswith(said)
+        assert answer.retrieved[0].clause.number in answer.answer and "[" not in answer.answer
+
+
+def test_the_language_of_the_answer_can_be_chosen(assistant: Assistant) -> None:
+    assert assistant.ask("que dit 5.4.2 ?", "en").answer.startswith("According to clause 5.4.2")
+    with pytest.raises(InputError, match="choose auto, fr or en"):
+        assistant.ask("que dit 5.4.2 ?", "de")
+
+
+@pytest.mark.parametrize(("question", "says"), [("", "empty"), (" ?! \n", "empty"), ("a" * 100_000, "100,000")])
+def test_questions_that_are_none(assistant: Assistant, question: str, says: str) -> None:
+    with pytest.raises(QuestionError, match=says):
+        assistant.ask(question)
+
+
+def test_a_stream_ends_with_the_answer_it_wrote(assistant: Assistant) -> None:
+    *pieces, answer = assistant.stream("que dit 1.25 ?")
+    assert isinstance(answer, Answer) and "".join(str(piece) for piece in pieces) == answer.answer
+
+
+def evidence(number: str, headings: str, score: float) -> Evidence:
+    clause = Clause("d", number, headings, 2, None, 0, 1, headings, (), headings)
+    return Evidence(ScoredClause(clause, score), headings, Span(0, 1), headings, 0.5)
+
+
+def test_a_second_clause_is_cited_for_what_the_first_leaves_out() -> None:
+    sns, ses, rds = evidence("11.2", "Amazon SNS", 3.0), evidence("15.1", "Amazon SES", 2.5), evidence("9", "RDS", 2.9)
+    assert choose(["sns", "ses"], [sns, rds, ses]) == [sns, ses]
+    assert choose(["sns"], [sns, rds, ses]) == [sns]
+    assert choose(["sns", "ses"], [sns, evidence("15.1", "Amazon SES", 0.1)]) == [sns]
+    assert choose([], [sns, ses]) == [sns]

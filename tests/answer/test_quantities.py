@@ -1,0 +1,42 @@
+"""What figure is asked for, and whether a text gives it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answer.quantities import asked_quantity, gives_quantity
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Combien de jours avant la coupure ?", "duration"),
+        ("Au bout de combien d'années est-il effacé ?", "duration"),
+        ("How far in advance must they warn us?", "duration"),
+        ("Sous quel délai faut-il répondre ?", "duration"),
+        ("Combien coûte un boîtier ?", "money"),
+        ("How much does it cost per month?", "money"),
+        ("What percentage discount applies?", "percentage"),
+        ("How many users may sign in?", "count"),
+        ("Peut-on revendre une instance ?", None),
+        ("Does the uptime guarantee still hold?", None),
+    ],
+)
+def test_asked(question: str, kind: str | None) -> None:
+    assert asked_quantity(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "given"),
+    [
+        ("un préavis de trente (30) jours", "duration", True),
+        ("dans les 12 mois", "duration", True),
+        ("dans un délai raisonnable", "duration", False),
+        ("une remise de 5 %", "percentage", True),
+        ("une remise importante", "percentage", False),
+        ("10 000 euros au plus", "money", True),
+        ("frais payables d'avance", "money", False),
+    ],
+)
+def test_given(text: str, kind: str, given: bool) -> None:
+    assert gives_quantity(text, kind) is given

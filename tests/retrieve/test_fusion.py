@@ -1,0 +1,31 @@
+"""Scores of two kinds, one ranking."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from qa.retrieve.fusion import best_per_group, fuse, standardise
+
+SCORES = arrays(np.float32, 12, elements=st.floats(-50, 50, width=32))
+
+
+@given(SCORES)
+def test_standardised_scores_keep_their_order(scores: np.ndarray) -> None:
+    out = standardise(scores)
+    assert abs(float(out.mean())) < 1e-3
+    if scores.std() > 1e-3:
+        assert np.argmax(out) == np.argmax(scores) and abs(float(out.std()) - 1) < 1e-2
+
+
+@given(SCORES, SCORES)
+def test_weights_choose_between_the_two(dense: np.ndarray, lexical: np.ndarray) -> None:
+    assert np.allclose(fuse(dense, lexical, 1.0), standardise(dense))
+    assert np.allclose(fuse(dense, lexical, 0.0), standardise(lexical))
+
+
+def test_a_clause_is_as_good_as_its_best_chunk() -> None:
+    scores = np.array([0.1, 0.9, 0.4, 0.2], dtype=np.float32)
+    assert best_per_group(scores, np.array([0, 0, 1, 1]), 2).tolist() == [np.float32(0.9), np.float32(0.4)]
