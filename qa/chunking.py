@@ -6,23 +6,11 @@ from collections.abc import Callable, Iterable
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from qa.document.headings import heading_path
 from qa.types import Chunk, Clause
 
 # Strongest break first: list items and sentences, then clauses of a sentence, then words.
 SEPARATORS = [" • ", ". ", " ; ", " : ", ", ", " ", ""]
-
-PATH_SEPARATOR = " > "
-
-
-def heading_path(clause: Clause, by_number: dict[str, Clause]) -> str:
-    """Return the headings from the section down to the clause's own, joined."""
-    path = [clause.heading] if clause.heading else []
-    above = by_number.get(clause.parent or "")
-    while above:
-        if above.heading:
-            path.append(above.heading)
-        above = by_number.get(above.parent or "")
-    return PATH_SEPARATOR.join(dict.fromkeys(reversed(path)))
 
 
 def chunk(

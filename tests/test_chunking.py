@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qa.chunking import chunk, heading_path
+from qa.chunking import chunk
+from qa.document.headings import heading_path
 from qa.types import Document
 
 

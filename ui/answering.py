@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -19,6 +18,7 @@ from ui.examples import examples
 from ui.followup import complete
 from ui.html import escape
 from ui.layout import MAX_QUESTION
+from ui.pace import paced
 from ui.service import Service, Shelf
 from ui.session import Session
 from ui.texts import Interface, say
@@ -99,8 +99,8 @@ class Answering:
         session.add(turn)
         waiting = (gr.update(visible=False), gr.update(visible=True))
         yield draw_past(shelf, session), draw_current(shelf, session), "", *waiting, gr.skip()
-        for turn in self._stream(shelf, turn, session.language):
-            session.put(turn)
+        for grown in self._stream(shelf, turn, session.language):
+            turn = session.put(grown)
             if turn.running:
                 yield gr.skip(), draw_current(shelf, session), *(gr.skip(),) * 4
         self._keep(session)
@@ -110,17 +110,16 @@ class Answering:
 
     def _stream(self, shelf: Shelf, turn: Turn, language: Interface) -> Iterator[Turn]:
         """Yield a turn as its answer grows, no more often than a reader can tell; last with its answer or an error."""
-        drawn = 0.0
         try:
-            with closing(shelf.assistant.stream(turn.asked, turn.language)) as pieces:
-                for piece in pieces:
-                    if isinstance(piece, Answer):
-                        turn = replace(turn, answer=piece.to_dict(with_document=True))
-                        continue
-                    turn = replace(turn, partial=turn.partial + piece)
-                    if time.monotonic() - drawn >= YIELD_SECONDS:
+            with closing(paced(shelf.assistant.stream(turn.asked, turn.language), YIELD_SECONDS)) as portions:
+                for portion in portions:
+                    words = "".join(piece for piece in portion if isinstance(piece, str))
+                    answers = [piece for piece in portion if isinstance(piece, Answer)]
+                    turn = replace(turn, partial=turn.partial + words)
+                    if answers:
+                        turn = replace(turn, answer=answers[-1].to_dict(with_document=True))
+                    else:
                         yield turn
-                        drawn = time.monotonic()
         except QAError as error:
             turn = replace(turn, error=str(error))
         except Exception:

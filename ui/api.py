@@ -50,7 +50,7 @@ def add_api(service: Service, concurrency: int) -> None:
 
         Returns:
             the answer object: answer, abstained, citations, retrieved, models, timings_ms
-        """  # noqa: D212, D401, E501 (the form that Gradio turns into a tool's description)
+        """  # noqa: E501 (the form that Gradio turns into a tool's description)
         shelf = service.shelf
         try:
             if lang not in ("auto", "fr", "en"):
@@ -69,7 +69,7 @@ def add_api(service: Service, concurrency: int) -> None:
 
         Returns:
             the clauses, best first, each with its number, title, text and score
-        """  # noqa: D212, D401
+        """
         shelf = service.shelf
         try:
             if not 1 <= int(top_k) <= MAX_RESULTS:
@@ -91,7 +91,7 @@ def add_api(service: Service, concurrency: int) -> None:
 
         Returns:
             the clause: number, title, level, parent, start, end, text, links, references
-        """  # noqa: D212, D401
+        """
         shelf = service.shelf
         try:
             return clause_object(shelf.assistant.show(section), shelf.library.several)

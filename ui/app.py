@@ -7,8 +7,8 @@ import os
 import secrets
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,10 +46,11 @@ class ServerFault(QAError):
 
 @dataclass(frozen=True)
 class Chat:
-    """A running chat: its address, and how to end it."""
+    """A running chat: its address, what it serves, and how to end it."""
 
     url: str
     blocks: gr.Blocks
+    service: Service
 
     def close(self) -> None:
         """Stop serving."""
@@ -63,7 +64,7 @@ def _quiet_gradio() -> None:
 
 
 def _secret(data: Path) -> str:
-    """Return what browsers' own stores are encrypted with: made once, the same at each start, read by its owner only."""
+    """Return what browsers' own stores are encrypted with: made once, the same at each start."""
     file = data / "browser-secret"
     try:
         kept = file.read_text().strip()
@@ -183,7 +184,7 @@ def launch(
     except OSError as error:
         raise ServerFault(f"port {port} on {host} cannot be used ({error}): choose another with --port") from None
     speak_json(blocks)
-    chat = Chat(blocks.share_url or blocks.local_url, blocks)
+    chat = Chat(blocks.share_url or blocks.local_url, blocks, service)
     logger.info("the chat is at %s (Ctrl-C ends it)", chat.url)
     if block:
         blocks.block_thread()

@@ -29,10 +29,11 @@ def table_of_contents(library: Library, language: Interface) -> str:
     """Return every clause of every document as a tree that opens level by level, as HTML."""
     parts = []
     for document in library.documents:
-        title = f"<h4>{escape(document.name)}</h4>" if library.several else ""
+        name = f"<h4>{escape(document.name)}</h4>" if library.several else ""
         tree = "".join(_branch(library, clause) for clause in library.top(document.id))
-        parts.append(f'{title}<ul class="tree">{tree}</ul>')
-    return f'<details class="contents" open><summary>{escape(say(language, "contents"))}</summary>{"".join(parts)}</details>'
+        parts.append(f'{name}<ul class="tree">{tree}</ul>')
+    title = escape(say(language, "contents"))
+    return f'<details class="contents" open><summary>{title}</summary>{"".join(parts)}</details>'
 
 
 def search_results(library: Library, found: Sequence[ScoredClause], language: Interface) -> str:

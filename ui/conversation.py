@@ -162,7 +162,8 @@ def show_turn(
         )
     elif turn.stopped:
         stopped = escape(say(language, "stopped"))
-        body = f'<div class="words">{escape(turn.partial)}</div><p class="notice">{stopped}</p>{_tools(turn, several, language)}'
+        body = f'<div class="words">{escape(turn.partial)}</div><p class="notice">{stopped}</p>'
+        body += _tools(turn, several, language)
     else:
         wait = escape(waiting or say(language, "thinking"))
         body = f'<div class="words">{escape(turn.partial)}</div>' if turn.partial else f'<p class="wait">{wait}</p>'

@@ -149,12 +149,15 @@ def show_clause(
     missing = quote is not None and not highlighted
     notice = f'<p class="notice" role="note">{escape(say(language, "not_located"))}</p>' if missing else ""
     referred = [found for n in clause.references if (found := library.clause(n, clause.document)) is not None]
+    said = attributes(data_clause=clause.number, data_document=document.id, data_opening=opening)
+    steps = _neighbour(before, "previous", language) + _neighbour(after, "next", language)
+    title = escape(f"{clause.number} {clause.heading}".strip())
     return (
-        f'<article class="clause"{attributes(data_clause=clause.number, data_document=document.id, data_opening=opening)}>'
+        f'<article class="clause"{said}>'
         f'<div class="place">{_breadcrumb(library, document, clause, language)}'
-        f'<div class="steps">{_neighbour(before, "previous", language)}{_neighbour(after, "next", language)}</div></div>'
+        f'<div class="steps">{steps}</div></div>'
         f'<div class="reading">{_context(document, before)}'
-        f'<section class="current"><h3 tabindex="-1">{escape(f"{clause.number} {clause.heading}".strip())}</h3>{notice}{body}'
+        f'<section class="current"><h3 tabindex="-1">{title}</h3>{notice}{body}'
         f"{_openers(library.below(clause), 'subclauses', language)}{_openers(referred, 'references', language)}"
         f"{_links(clause, language)}</section>{_context(document, after)}</div></article>"
     )

@@ -90,8 +90,7 @@ class History:
         holds = "".join(" AND instr(words, ?) > 0" for _ in words)
         with opened(self.path, _SCHEMA) as database:
             rows = database.execute(
-                f"SELECT id, title, updated FROM conversation WHERE owner = ?{holds} "  # noqa: S608 (only "?" is added)
-                "ORDER BY updated DESC LIMIT ?",
+                f"SELECT id, title, updated FROM conversation WHERE owner = ?{holds} ORDER BY updated DESC LIMIT ?",
                 (owner, *words, LISTED),
             )
             return [Kept(row["id"], row["title"], row["updated"]) for row in rows]
@@ -135,5 +134,5 @@ class History:
             return 0
         which, values = ("", (owner,)) if conversation is None else (" AND id = ?", (owner, conversation))
         with opened(self.path, _SCHEMA) as database:
-            found = database.execute(f"DELETE FROM conversation WHERE owner = ?{which}", values)  # noqa: S608
+            found = database.execute(f"DELETE FROM conversation WHERE owner = ?{which}", values)
             return found.rowcount

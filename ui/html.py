@@ -34,7 +34,7 @@ def button(label: str, **values: object) -> str:
 
 
 def web_link(url: str) -> str:
-    """Return a link that opens outside the page and tells the other side nothing; plain text where it is no web link."""
+    """Return a link that opens outside the page and tells it nothing of ours; plain text where it is no web link."""
     if not _WEB.fullmatch(url):
         return escape(url)
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">{escape(url)}</a>'

@@ -69,7 +69,7 @@ class Keeping:
             return self._redraw(session, turn, rating="down", notice=str(error))
         return self._redraw(session, turn, rating=rating, notice="")
 
-    def _redraw(self, session: Session, turn: Turn, **changed: str) -> tuple[Any, Any]:
+    def _redraw(self, session: Session, turn: Turn, **changed: Any) -> tuple[Any, Any]:
         """Change a turn; return (past, current)."""
         place = session.turns.index(turn)
         session.turns[place] = replace(turn, **changed)

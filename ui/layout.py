@@ -28,7 +28,6 @@ class Page:
 
     session: gr.State
     browser: gr.BrowserState
-    heading: gr.HTML
     menu: gr.Button
     heading: gr.HTML
     new: gr.Button

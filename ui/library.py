@@ -17,7 +17,7 @@ class Library:
     """Look-ups over one or more documents; nothing in it changes once it is made."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        """Number the clauses of every document.
+        """Note where every clause stands.
 
         :param documents: At least one.
         """

@@ -1,4 +1,4 @@
-"""The endpoints as tools of a Model Context Protocol server, which Gradio runs where the package ``mcp`` is installed."""
+"""The endpoints as tools of an MCP server, which Gradio runs where the package ``mcp`` is installed."""
 
 from __future__ import annotations
 

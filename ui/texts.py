@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 Interface = Literal["fr", "en"]
 LANGUAGES: tuple[Interface, ...] = get_args(Interface)
@@ -224,7 +224,7 @@ def interface(code: str | None) -> Interface:
     for part in (code or "").lower().split(","):
         short = part.strip()[:2]
         if short in LANGUAGES:
-            return cast(Interface, short)
+            return short
     return "fr"
 
 

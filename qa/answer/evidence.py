@@ -61,7 +61,7 @@ class EvidenceFinder:
         if places is None:
             return None
         pieces = self._index.sentences[places.start : places.stop]
-        headings = self._headings(scored)
+        headings = self._index.heading_path(clause)
         cosines = self._index.sentence_vectors[places.start : places.stop] @ vector
         shares = self._word_shares(question, headings, pieces, document.language)
         # Words say more when both are in one language.
@@ -82,14 +82,6 @@ class EvidenceFinder:
         asked, above, *found = tokens([question, headings, *(piece.text for piece in pieces)])
         wanted = set(asked) - set(above)
         return np.array([len(wanted & set(held)) / max(1, len(wanted)) for held in found], dtype=np.float32)
-
-    def _headings(self, scored: ScoredClause) -> str:
-        titles: list[str] = []
-        above = self._index.by_number.get((scored.clause.document, scored.clause.number))
-        while above:
-            titles.append(above.heading)
-            above = self._index.by_number.get((above.document, above.parent or ""))
-        return " ".join(title for title in reversed(titles) if title)
 
 
 def _passage(scored: ScoredClause, pieces: tuple[Sentence, ...], scores: npt.NDArray[np.float32], best: int) -> Span:

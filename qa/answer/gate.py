@@ -11,11 +11,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from qa.answer.quantities import asked_quantity, gives_quantity
 from qa.retrieve.lexical import fold
 
 WEIGHTS = Path(__file__).with_name("gate.json")
@@ -26,20 +25,27 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[«\"“(]\s*)$")
 
 @dataclass(frozen=True)
 class Signals:
-    """What the gate looks at, for one question and its best evidence. All lie between 0 and 1, or nearly."""
+    """What the gate looks at, for one question and its best evidence. Numbers lie between 0 and 1, or nearly."""
 
     similarity: float
     """Cosine of the question with the best sentence."""
     lead: float
     """How far the best clause's fused score is above that of the tenth."""
-    names_in_clause: float
-    """Share of the names in the question that the best clause or its headings hold; 1 where it has none."""
     names_in_document: float
     """Share of the names in the question that the document holds at all."""
-    quantity_missing: float
-    """1 where the question asks for a figure of a kind that the best clauses do not give."""
     other_language: float
-    """1 where the question is not in the document's language, so that words cannot match."""
+    """1 where the question is not in the document's language: cosines are lower across languages."""
+    quantity_missing: bool
+    """Whether the question asks for a figure of a kind that the best clauses do not give. This alone refuses."""
+
+    def measured(self) -> dict[str, float]:
+        """Return the signals that the regression weighs."""
+        return {
+            "similarity": self.similarity,
+            "lead": self.lead,
+            "names_in_document": self.names_in_document,
+            "other_language": self.other_language,
+        }
 
 
 def names(question: str) -> list[str]:
@@ -64,34 +70,6 @@ def share_held(wanted: list[str], text: str) -> float:
     return sum(bool(re.search(rf"(?<!\w){re.escape(name)}", text)) for name in wanted) / len(wanted)
 
 
-def signals(
-    question: str,
-    wanted: list[str],
-    similarity: float,
-    lead: float,
-    clause_text: str,
-    neighbours_text: str,
-    document_text: str,
-    other_language: bool,
-) -> Signals:
-    """Measure the signals.
-
-    :param wanted: The question's telling names, folded.
-    :param clause_text: The best clause with its headings.
-    :param neighbours_text: The texts of the few best clauses.
-    :param document_text: The whole document, folded by :func:`qa.retrieve.lexical.fold`.
-    """
-    kind = asked_quantity(question)
-    return Signals(
-        similarity=similarity,
-        lead=lead,
-        names_in_clause=share_held(wanted, fold(clause_text)),
-        names_in_document=share_held(wanted, document_text),
-        quantity_missing=float(kind is not None and not gives_quantity(neighbours_text, kind)),
-        other_language=float(other_language),
-    )
-
-
 @dataclass(frozen=True)
 class Gate:
     """A logistic regression over :class:`Signals`, and the probability below which the answer is "does not say"."""
@@ -100,10 +78,11 @@ class Gate:
     bias: float
     threshold: float
 
-    def probability(self, measured: Signals) -> float:
+    def probability(self, signals: Signals) -> float:
         """Return the probability that the evidence answers the question."""
-        values = zip(fields(measured), astuple(measured), strict=True)
-        logit = self.bias + sum(self.weights[field.name] * value for field, value in values)
+        if signals.quantity_missing:
+            return 0.0
+        logit = self.bias + sum(self.weights[name] * value for name, value in signals.measured().items())
         return 1 / (1 + math.exp(-logit))
 
 

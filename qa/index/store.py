@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from qa.document.headings import heading_path
 from qa.embedding.encoder import Encoder
 from qa.errors import IndexFault, InputError
 from qa.index.files import (
@@ -79,6 +80,14 @@ class Index:
     def by_number(self) -> dict[tuple[str, str], Clause]:
         """Clauses by (document id, number)."""
         return {(clause.document, clause.number): clause for clause in self.clauses()}
+
+    def heading_path(self, clause: Clause) -> str:
+        """Return the headings from a clause's section down to its own, joined."""
+        return heading_path(clause, self._by_document_and_number[clause.document])
+
+    @cached_property
+    def _by_document_and_number(self) -> dict[str, dict[str, Clause]]:
+        return {document.id: {clause.number: clause for clause in document.clauses} for document in self.documents}
 
     @cached_property
     def sentences_of(self) -> dict[tuple[str, str], range]:

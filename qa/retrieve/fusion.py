@@ -18,13 +18,13 @@ def standardise(scores: Scores) -> Scores:
     return ((exact - exact.mean()) / deviation).astype(np.float32)
 
 
-def fuse(dense: Scores, lexical: Scores, dense_weight: float) -> Scores:
-    """Return the weighted sum of two standardised score arrays of the same shape.
+def fuse(*weighted: tuple[float, Scores]) -> Scores:
+    """Return the weighted sum of score arrays of one shape, each standardised first.
 
     A convex combination of standardised scores keeps how far ahead a clause is, which rank fusion forgets (Bruch,
     Gai and Ingber 2023, arXiv 2210.11934).
     """
-    return np.float32(dense_weight) * standardise(dense) + np.float32(1 - dense_weight) * standardise(lexical)
+    return np.sum([np.float32(weight) * standardise(scores) for weight, scores in weighted], axis=0, dtype=np.float32)
 
 
 def best_per_group(scores: Scores, groups: npt.NDArray[np.int64], count: int) -> Scores:

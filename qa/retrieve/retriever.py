@@ -6,7 +6,7 @@ import numpy as np
 
 from qa.index.store import Index
 from qa.retrieve.dense import dense_scores
-from qa.retrieve.fusion import best_per_group, fuse
+from qa.retrieve.fusion import Scores, best_per_group, fuse
 from qa.retrieve.lexical import LexicalSearch
 from qa.retrieve.mentions import named_clauses
 from qa.types import Clause, Language, ScoredClause
@@ -32,7 +32,9 @@ class Retriever:
         self._groups = np.array([place[key] for key in keys], dtype=np.int64)
         # One lexical index for all documents, in the language of most.
         most = max(set(self._languages.values()), key=list(self._languages.values()).count)
-        self._lexical = LexicalSearch([chunk.passage for chunk in index.chunks], most)
+        self._chunk_words = LexicalSearch([chunk.passage for chunk in index.chunks], most)
+        whole = [f"{index.heading_path(clause)}\n{clause.text}" for clause in self._clauses]
+        self._clause_words = LexicalSearch(whole, most)
 
     def search(self, question: str, language: Language, top_k: int = 10) -> list[ScoredClause]:
         """Return the best clauses, best first, each once.
@@ -40,17 +42,18 @@ class Retriever:
         :param language: The question's language.
         :param top_k: How many to return; a question that names more clauses gets all of those.
         """
-        dense = dense_scores(self._index.faiss, self._index.encode_question(question))
-        lexical = self._lexical.scores(question)
         count = len(self._clauses)
-        same = np.array([self._languages[c.document] == language for c in self._clauses])
-        dense_best = best_per_group(dense, self._groups, count)
-        lexical_best = best_per_group(lexical, self._groups, count)
-        fused = np.where(
-            same,
-            fuse(dense_best, lexical_best, DENSE_WEIGHT_SAME_LANGUAGE),
-            fuse(dense_best, lexical_best, DENSE_WEIGHT_OTHER_LANGUAGE),
-        )
+        dense = dense_scores(self._index.faiss, self._index.encode_question(question))
+        vectors = best_per_group(dense, self._groups, count)
+        # BM25 twice: a long clause's words are diluted in it, a short chunk's lack their context.
+        chunks = best_per_group(self._chunk_words.scores(question), self._groups, count)
+        clauses = self._clause_words.scores(question)
+
+        def fused_at(weight: float) -> Scores:
+            return fuse((weight, vectors), ((1 - weight) / 2, chunks), ((1 - weight) / 2, clauses))
+
+        same = np.array([self._languages[clause.document] == language for clause in self._clauses])
+        fused = np.where(same, fused_at(DENSE_WEIGHT_SAME_LANGUAGE), fused_at(DENSE_WEIGHT_OTHER_LANGUAGE))
         ranked = [ScoredClause(self._clauses[i], float(fused[i])) for i in np.argsort(-fused, kind="stable")]
         named = self._named(question)
         taken = {(s.clause.document, s.clause.number) for s in named}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eval.dataset import Evidence, Question
 from eval.systems import ensure_index
-from qa.settings import Settings, load_settings
+from qa.settings import Settings
 
 
 def answer(
@@ -51,8 +50,7 @@ def unanswerable() -> Question:
 
 
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Settings:
-    """Settings whose index holds the shipped document, built once with a tiny embedder."""
-    settings = load_settings(index=tmp_path_factory.mktemp("eval") / "index", embedder=str(tiny_model))
-    ensure_index(settings)
-    return settings
+def indexed(aws_settings: Settings) -> Settings:
+    """Settings of the default preset whose index holds the shipped document."""
+    ensure_index(aws_settings)
+    return aws_settings

@@ -21,9 +21,9 @@ def test_standardised_scores_keep_their_order(scores: np.ndarray) -> None:
 
 
 @given(SCORES, SCORES)
-def test_weights_choose_between_the_two(dense: np.ndarray, lexical: np.ndarray) -> None:
-    assert np.allclose(fuse(dense, lexical, 1.0), standardise(dense))
-    assert np.allclose(fuse(dense, lexical, 0.0), standardise(lexical))
+def test_weights_choose_between_scores(dense: np.ndarray, lexical: np.ndarray) -> None:
+    assert np.allclose(fuse((1.0, dense), (0.0, lexical)), standardise(dense))
+    assert np.allclose(fuse((0.5, dense), (0.5, dense)), standardise(dense), atol=1e-5)
 
 
 def test_a_clause_is_as_good_as_its_best_chunk() -> None:
