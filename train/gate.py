@@ -75,7 +75,9 @@ class Examiner:
         evidence = [e for e in read if e]
         if not evidence:
             return None
-        return self._support.measure(question, language, ranked, evidence), ranked[0].clause.number
+        return self._support.measure(
+            question, self._support.telling_names(question), language, ranked, evidence
+        ), ranked[0].clause.number
 
 
 def examples(data: Path, embedder: str, seed: int) -> Iterator[Example]:

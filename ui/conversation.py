@@ -45,7 +45,9 @@ def _cited(turn: Turn, answer: Mapping[str, Any], several: bool, language: Inter
         place = f"{citation['document']} · " if several else ""
         label = f"{place}{citation['section']} {citation['title']}"
         open_it = button(label, class_="item", data_act="cite", data_turn=turn.id, data_citation=i)
-        items.append(f"<li>{open_it}<q>{escape(citation['quote'])}</q></li>")
+        # An extractive answer is made of its quotes: they need not be read twice.
+        again = attributes(hidden=citation["quote"] in answer["answer"])
+        items.append(f"<li>{open_it}<q{again}>{escape(citation['quote'])}</q></li>")
     title = escape(say(language, "cited"))
     return f'<section class="cited"><h4>{title}</h4><ul class="items">{"".join(items)}</ul></section>' if items else ""
 

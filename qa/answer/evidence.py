@@ -112,6 +112,8 @@ def _passage(scored: ScoredClause, pieces: tuple[Sentence, ...], scores: npt.NDA
         first, last = (first - 1, last) if left_score >= right_score else (first, last + 1)
     while first > 0 and _is_continued(pieces[first - 1].text, pieces[first].text) and joined(first - 1, last):
         first -= 1
+    while pieces[last].text[-1] in ":," and joined(first, last + 1):
+        last += 1
     return Span(pieces[first].span.start, pieces[last].span.end)
 
 

@@ -38,26 +38,34 @@ class ExtractiveAnswerer(Answerer):
         spoken = detect_language(question)
         read = [self._finder.find(question, vector, scored, spoken) for scored in ranked[:CLAUSES_READ]]
         found = [evidence for evidence in read if evidence]
-        probability = self._probability(question, spoken, ranked, found)
+        wanted = self._support.telling_names(question)
+        probability = self._probability(question, wanted, spoken, ranked, found)
         if probability < self._gate.threshold:
             text = not_said([scored.clause for scored in ranked[:NEAREST_NAMED]], language)
             yield text
             yield Draft(text, (), abstained=True, confidence=probability)
             return
-        chosen = choose(self._support.telling_names(question), found)
+        chosen = choose(list(wanted), found)
         paragraphs = [self._paragraph(evidence, language) for evidence in chosen]
         for i, paragraph in enumerate(paragraphs):
             yield paragraph if i == 0 else f"\n\n{paragraph}"
         citations = tuple(self._citation(evidence, probability) for evidence in chosen)
         yield Draft("\n\n".join(paragraphs), citations, abstained=False, confidence=probability)
 
-    def _probability(self, question: str, spoken: Language, ranked: list[ScoredClause], found: list[Evidence]) -> float:
+    def _probability(
+        self,
+        question: str,
+        wanted: dict[str, bool],
+        spoken: Language,
+        ranked: list[ScoredClause],
+        found: list[Evidence],
+    ) -> float:
         """Return the probability that the evidence answers the question; 1 for a clause asked for by number."""
         if not found:
             return 0.0
         if found[0].scored.score >= NAMED_SCORE - 1:
             return 1.0
-        return self._gate.probability(self._support.measure(question, spoken, ranked, found))
+        return self._gate.probability(self._support.measure(question, wanted, spoken, ranked, found))
 
     @staticmethod
     def _paragraph(evidence: Evidence, language: Language) -> str:

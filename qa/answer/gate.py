@@ -20,6 +20,7 @@ from qa.retrieve.lexical import fold
 WEIGHTS = Path(__file__).with_name("gate.json")
 
 _WORD = re.compile(r"[^\W_][\w.&+'’-]*[^\W_]|[^\W_]")
+_ELISION = re.compile(r"^(?:[dlnmtsjc]|qu)['’](?=\w)", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[«\"“(]\s*)$")
 
 
@@ -48,12 +49,16 @@ class Signals:
         }
 
 
+def words(text: str) -> set[str]:
+    """Return the distinct words of a text, folded, elided articles ("l'", "d'") taken off."""
+    return {_ELISION.sub("", word) for word in _WORD.findall(fold(text))}
+
+
 def names(question: str) -> list[str]:
     """Return the proper names, acronyms and product names of a question, folded: what no synonym can stand for."""
     found = []
     for match in _WORD.finditer(question):
-        word = match.group()
-        bare = re.sub(r"^(?:[dlnmtsjc]|qu)['’]", "", word, flags=re.IGNORECASE)
+        bare = _ELISION.sub("", match.group())
         if len(bare) < 2 or bare.isdigit():
             continue
         starts = bool(_SENTENCE_START.search(question[: match.start()]))

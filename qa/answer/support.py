@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from qa.answer.evidence import Evidence
-from qa.answer.gate import Signals, names, share_held
+from qa.answer.gate import Signals, names, words
 from qa.answer.quantities import asked_quantity, gives_quantity
 from qa.index.store import Index
-from qa.retrieve.lexical import fold
 from qa.types import Language, ScoredClause
 
 COMMON_SHARE = 0.1
@@ -21,17 +22,34 @@ class Support:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._documents = {document.id: fold(document.text) for document in index.documents}
-        self._clauses = [fold(f"{index.heading_path(clause)} {clause.text}") for clause in index.clauses()]
+        self._clauses = 0
+        self._holders: defaultdict[str, set[int]] = defaultdict(set)
+        """Which clauses hold a word, by the word, folded."""
+        for i, clause in enumerate(index.clauses()):
+            self._clauses = i + 1
+            for word in words(f"{index.heading_path(clause)} {clause.text}"):
+                self._holders[word].add(i)
 
-    def telling_names(self, question: str) -> list[str]:
-        """Return the names in a question that tell clauses apart, folded."""
-        often = COMMON_SHARE * len(self._clauses)
-        return [name for name in names(question) if sum(share_held([name], text) for text in self._clauses) < often]
+    def _holding(self, name: str) -> int:
+        """Return how many clauses hold a word that begins with a name."""
+        return len(set().union(*(held for word, held in self._holders.items() if word.startswith(name))))
 
-    def measure(self, question: str, spoken: Language, ranked: list[ScoredClause], found: list[Evidence]) -> Signals:
+    def telling_names(self, question: str) -> dict[str, bool]:
+        """Return the names in a question that tell clauses apart, folded, and whether the documents hold each."""
+        held = {name: self._holding(name) for name in names(question)}
+        return {name: count > 0 for name, count in held.items() if count < COMMON_SHARE * self._clauses}
+
+    def measure(
+        self,
+        question: str,
+        wanted: dict[str, bool],
+        spoken: Language,
+        ranked: list[ScoredClause],
+        found: list[Evidence],
+    ) -> Signals:
         """Return the signals for a question.
 
+        :param wanted: What :meth:`telling_names` found in it.
         :param spoken: The question's language.
         :param ranked: The clauses found, best first; not empty.
         :param found: The evidence in the first of them; not empty.
@@ -45,7 +63,7 @@ class Support:
         return Signals(
             similarity=max(evidence.similarity for evidence in found),
             lead=min(1.0, (best.scored.score - tenth) / 4),
-            names_in_document=share_held(self.telling_names(question), self._documents[clause.document]),
+            names_in_document=sum(wanted.values()) / len(wanted) if wanted else 1.0,
             other_language=float(spoken != language),
             quantity_missing=kind is not None and not gives_quantity(near, kind),
         )

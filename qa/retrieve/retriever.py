@@ -55,6 +55,7 @@ class Retriever:
         same = np.array([self._languages[clause.document] == language for clause in self._clauses])
         fused = np.where(same, fused_at(DENSE_WEIGHT_SAME_LANGUAGE), fused_at(DENSE_WEIGHT_OTHER_LANGUAGE))
         ranked = [ScoredClause(self._clauses[i], float(fused[i])) for i in np.argsort(-fused, kind="stable")]
+        ranked = _children_before_their_introduction(ranked)
         named = self._named(question)
         taken = {(s.clause.document, s.clause.number) for s in named}
         rest = [s for s in ranked if (s.clause.document, s.clause.number) not in taken]
@@ -70,3 +71,22 @@ class Retriever:
                     found.append(clause)
         unique = dict.fromkeys(found)
         return [ScoredClause(clause, NAMED_SCORE - i / 1000) for i, clause in enumerate(unique)]
+
+
+def _children_before_their_introduction(ranked: list[ScoredClause]) -> list[ScoredClause]:
+    """Move a clause that only introduces its children ("… the following applies:") behind the best of them.
+
+    Scores keep the order: the child takes the introduction's.
+    """
+    places = {(s.clause.document, s.clause.number): i for i, s in enumerate(ranked)}
+    first_child: dict[tuple[str, str], int] = {}
+    for i, scored in enumerate(ranked):
+        if scored.clause.parent:
+            first_child.setdefault((scored.clause.document, scored.clause.parent), i)
+    moved = list(ranked)
+    for key, child in first_child.items():
+        above = places.get(key)
+        if above is not None and above < child and ranked[above].clause.text.endswith(":"):
+            moved[above] = ScoredClause(ranked[child].clause, ranked[above].score)
+            moved[child] = ScoredClause(ranked[above].clause, ranked[child].score)
+    return moved

@@ -104,7 +104,6 @@ def test_those_who_wait_see_their_place_and_get_their_own_answer(
         send(page, f"question{number}")
     last = pages[-1]
     last.wait_for_function("/2\\/2/.test(document.getElementById('current').innerText)")
-    last.screenshot(path="/tmp/w/chatdev/queue.png"); print("DOM", last.evaluate("(()=>{const w=document.querySelector('#current [data-testid=status-tracker]'); return w.outerHTML+JSON.stringify(w.getBoundingClientRect())+[...w.querySelectorAll('*')].map(x=>x.className+JSON.stringify(x.getBoundingClientRect())+getComputedStyle(x).color).join('|')})()"))
     answerer.go_on.release(len(pages))
     for number, page in enumerate(pages):
         page.wait_for_selector('#current .turn[data-state="done"]')
