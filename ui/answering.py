@@ -32,14 +32,14 @@ YIELD_SECONDS = 0.02
 
 def draw_past(shelf: Shelf, session: Session) -> str:
     """Return all turns but the last, as HTML."""
-    return show_turns(session.past, shelf.titles, session.language, shelf.library.several)
+    return show_turns(session.past, shelf.titles, session.language, shelf.catalogue.several)
 
 
 def draw_current(shelf: Shelf, session: Session) -> str:
     """Return the last turn, or where there is none questions to start with, as HTML."""
     if session.last is None:
-        return show_examples(examples(shelf.library, session.language), session.language)
-    turn = show_turn(session.last, shelf.titles, session.language, shelf.library.several)
+        return show_examples(examples(shelf.catalogue, session.language), session.language)
+    turn = show_turn(session.last, shelf.titles, session.language, shelf.catalogue.several)
     return f'<div role="log" aria-live="polite" aria-busy="{str(session.last.running).lower()}">{turn}</div>'
 
 
@@ -49,11 +49,11 @@ def draw_citation(shelf: Shelf, session: Session, turn: Turn, number: int, openi
     if not 0 <= number < len(citations):
         return None
     citation = citations[number]
-    clause = shelf.library.clause(citation["section"], citation.get("document"))
+    clause = shelf.catalogue.clause(citation["section"], citation.get("document"))
     if clause is None:
         return None
     quote = Quote(citation["quote"], citation["start"], citation["end"])
-    return show_clause(shelf.library, clause, session.language, quote, opening)
+    return show_clause(shelf.catalogue, clause, session.language, quote, opening)
 
 
 class Answering:

@@ -55,7 +55,7 @@ def add_api(service: Service, concurrency: int) -> None:
         try:
             if lang not in ("auto", "fr", "en"):
                 raise InputError(f"no language {lang!r}: choose auto, fr or en")
-            return shelf.assistant.ask(question, lang).to_dict(with_document=shelf.library.several)
+            return shelf.assistant.ask(question, lang).to_dict(with_document=shelf.catalogue.several)
         except QAError as error:
             raise _refused(error) from None
 
@@ -77,7 +77,7 @@ def add_api(service: Service, concurrency: int) -> None:
             found = shelf.assistant.search(query, int(top_k))
         except QAError as error:
             raise _refused(error) from None
-        several = shelf.library.several
+        several = shelf.catalogue.several
         return [
             {"section": s.clause.number, "score": round(s.score, 4), **clause_object(s.clause, several)} for s in found
         ]
@@ -94,7 +94,7 @@ def add_api(service: Service, concurrency: int) -> None:
         """
         shelf = service.shelf
         try:
-            return clause_object(shelf.assistant.show(section), shelf.library.several)
+            return clause_object(shelf.assistant.show(section), shelf.catalogue.several)
         except QAError as error:
             raise _refused(error) from None
 

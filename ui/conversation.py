@@ -136,14 +136,11 @@ def _footer(turn: Turn, language: Interface) -> str:
     return f'{rated}<p class="by">{escape(took + models)}</p>'
 
 
-def show_turn(
-    turn: Turn, titles: Mapping[tuple[str, str], str], language: Interface, several: bool = False, waiting: str = ""
-) -> str:
+def show_turn(turn: Turn, titles: Mapping[tuple[str, str], str], language: Interface, several: bool = False) -> str:
     """Return one question and its answer, as HTML.
 
     :param titles: The number and heading of each clause, by document and number.
     :param several: Whether there are several documents, so that each place names its own.
-    :param waiting: What to say while there is nothing to read yet.
     """
     you = escape(say(language, "you"))
     question = f'<div class="question" data-question><h3 class="who">{you}</h3><p>{escape(turn.question)}</p></div>'
@@ -167,7 +164,7 @@ def show_turn(
         body = f'<div class="words">{escape(turn.partial)}</div><p class="notice">{stopped}</p>'
         body += _tools(turn, several, language)
     else:
-        wait = escape(waiting or say(language, "thinking"))
+        wait = escape(say(language, "thinking"))
         body = f'<div class="words">{escape(turn.partial)}</div>' if turn.partial else f'<p class="wait">{wait}</p>'
     state = "running" if turn.running else "refused" if turn.answer and turn.answer["abstained"] else "done"
     answer = escape(say(language, "assistant"))

@@ -8,8 +8,8 @@ from textwrap import shorten
 
 from qa.document.clean import clean
 from qa.types import Clause, Document, Span
+from ui.catalogue import Catalogue
 from ui.html import attributes, button, escape, web_link
-from ui.library import Library
 from ui.texts import Interface, say
 
 _PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n\s*")
@@ -94,9 +94,9 @@ def heading(clause: Clause) -> str:
     return f"{clause.number} {words}".strip()
 
 
-def _breadcrumb(library: Library, document: Document, clause: Clause, language: Interface) -> str:
+def _breadcrumb(catalogue: Catalogue, document: Document, clause: Clause, language: Interface) -> str:
     steps = [f"<li>{escape(document.name)}</li>"]
-    steps += [f"<li>{opener(above, heading(above), 'crumb')}</li>" for above in library.above(clause)]
+    steps += [f"<li>{opener(above, heading(above), 'crumb')}</li>" for above in catalogue.above(clause)]
     steps.append(f'<li aria-current="true">{escape(clause.number)}</li>')
     return f'<nav class="crumbs"{attributes(aria_label=say(language, "breadcrumb"))}><ol>{"".join(steps)}</ol></nav>'
 
@@ -134,31 +134,31 @@ def _context(document: Document, clause: Clause | None) -> str:
 
 
 def show_clause(
-    library: Library, clause: Clause, language: Interface, quote: Quote | None = None, opening: str = ""
+    catalogue: Catalogue, clause: Clause, language: Interface, quote: Quote | None = None, opening: str = ""
 ) -> str:
     """Return the document pane for one clause, as HTML.
 
     :param quote: What to highlight, if the clause is opened from a citation.
     :param opening: Something new at each opening that the reader asked for, so that the page scrolls to it.
     """
-    document = library.document(clause.document)
+    document = catalogue.document(clause.document)
     if document is None:
         raise KeyError(clause.document)
-    before, after = library.neighbours(clause)
+    before, after = catalogue.neighbours(clause)
     body, highlighted = _body(document, clause, quote)
     missing = quote is not None and not highlighted
     notice = f'<p class="notice" role="note">{escape(say(language, "not_located"))}</p>' if missing else ""
-    referred = [found for n in clause.references if (found := library.clause(n, clause.document)) is not None]
+    referred = [found for n in clause.references if (found := catalogue.clause(n, clause.document)) is not None]
     said = attributes(data_clause=clause.number, data_document=document.id, data_opening=opening)
     steps = _neighbour(before, "previous", language) + _neighbour(after, "next", language)
     title = escape(f"{clause.number} {clause.heading}".strip())
     return (
         f'<article class="clause"{said}>'
-        f'<div class="place">{_breadcrumb(library, document, clause, language)}'
+        f'<div class="place">{_breadcrumb(catalogue, document, clause, language)}'
         f'<div class="steps">{steps}</div></div>'
         f'<div class="reading">{_context(document, before)}'
         f'<section class="current"><h3 tabindex="-1">{title}</h3>{notice}{body}'
-        f"{_openers(library.below(clause), 'subclauses', language)}{_openers(referred, 'references', language)}"
+        f"{_openers(catalogue.below(clause), 'subclauses', language)}{_openers(referred, 'references', language)}"
         f"{_links(clause, language)}</section>{_context(document, after)}</div></article>"
     )
 

@@ -93,7 +93,7 @@ class Events:
             return gr.update(**words, placeholder=say(language, hint)) if hint else gr.update(**words)
 
         return {
-            page.heading: show_heading(shelf.library, language),
+            page.heading: show_heading(shelf.catalogue, language),
             page.menu: say(language, "menu"),
             page.new: say(language, "new"),
             page.theme: say(language, "theme"),
@@ -111,10 +111,10 @@ class Events:
             page.keys: show_keys(language),
             page.past: draw_past(shelf, session),
             page.current: draw_current(shelf, session),
-            page.contents: table_of_contents(shelf.library, language),
+            page.contents: table_of_contents(shelf.catalogue, language),
             page.results: "",
             page.history: self.keeping.find("", session),
-            page.about: show_about(shelf.library, self.service.setup(), shelf.indexed, language),
+            page.about: show_about(shelf.catalogue, self.service.setup(), shelf.indexed, language),
         }
 
     def drawn(self) -> list[Any]:

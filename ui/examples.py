@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.library import Library
+from ui.catalogue import Catalogue
 from ui.texts import Interface
 
 MOST = 4
@@ -14,11 +14,11 @@ _ASKED = {
 _LONGEST = 60
 
 
-def examples(library: Library, language: Interface) -> list[str]:
+def examples(catalogue: Catalogue, language: Interface) -> list[str]:
     """Return a few questions that the documents can answer: on headings spread over their length."""
     headings = [
         clause.heading
-        for document in library.documents
+        for document in catalogue.documents
         for clause in document.clauses
         if clause.heading and len(clause.heading) <= _LONGEST
     ]

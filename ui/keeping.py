@@ -50,7 +50,7 @@ class Keeping:
             return self._redraw(session, turn, notice=say(session.language, "no_reason"))
         clauses = []
         for words in filter(None, _SEPARATORS.split(str(getattr(event, "clauses", "")))):
-            clause = self.service.shelf.library.typed(words)
+            clause = self.service.shelf.catalogue.typed(words)
             if clause is None:
                 return self._redraw(session, turn, notice=say(session.language, "unknown_clause", number=words[:20]))
             clauses.append(clause.number)
@@ -129,6 +129,6 @@ class Keeping:
             said = {"title": title, "turns": [turn.answer or turn.to_dict() for turn in turns]}
             text = json.dumps(said, ensure_ascii=False, indent=2)
             return {"name": f"{name}.json", "type": "application/json", "text": text}
-        several = self.service.shelf.library.several
+        several = self.service.shelf.catalogue.several
         text = conversation_as_markdown(title, turns, session.language, several)
         return {"name": f"{name}.md", "type": "text/markdown", "text": text}

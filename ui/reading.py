@@ -29,11 +29,11 @@ class Reading:
     def open(self, session: Session, event: gr.EventData) -> Any:
         """Return the pane for the clause of a button."""
         number, document = getattr(event, "number", ""), getattr(event, "document", None)
-        library = self.service.shelf.library
-        clause = library.clause(str(number), str(document) if document else None)
+        catalogue = self.service.shelf.catalogue
+        clause = catalogue.clause(str(number), str(document) if document else None)
         if clause is None:
             return gr.skip()
-        return show_clause(library, clause, session.language, opening=new_id())
+        return show_clause(catalogue, clause, session.language, opening=new_id())
 
     def cite(self, session: Session, event: gr.EventData) -> Any:
         """Return the pane for the citation of a marker, its quote highlighted."""
@@ -48,11 +48,11 @@ class Reading:
         shelf, query = self.service.shelf, (query or "").strip()
         if not query:
             return "", gr.skip()
-        clause = shelf.library.typed(query)
+        clause = shelf.catalogue.typed(query)
         if clause is not None:
-            return "", show_clause(shelf.library, clause, session.language, opening=new_id())
+            return "", show_clause(shelf.catalogue, clause, session.language, opening=new_id())
         try:
             found = shelf.assistant.search(query, self.service.settings.top_k)
         except QAError as error:
             return f'<p class="fault" role="alert">{escape(error)}</p>', gr.skip()
-        return search_results(shelf.library, found, session.language), gr.skip()
+        return search_results(shelf.catalogue, found, session.language), gr.skip()

@@ -122,7 +122,7 @@ def main(output: Path, index: Path | None, chromium: Path, questions: tuple[str,
         except QAError as error:
             raise click.ClickException(str(error)) from None
         try:
-            asked = list(questions) or examples(chat.service.shelf.library, "fr")[:2]
+            asked = list(questions) or examples(chat.service.shelf.catalogue, "fr")[:2]
             browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
             _all(browser, chat.url, output, asked)
             browser.close()

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import InputError
+from ui.catalogue import Catalogue
 from ui.document_pane import heading
 from ui.feedback import FILE as FEEDBACK_FILE
 from ui.feedback import Feedback
 from ui.history import FILE as HISTORY_FILE
 from ui.history import History
-from ui.library import Library
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -37,18 +37,18 @@ class Shelf:
     """
 
     assistant: Assistant
-    library: Library
+    catalogue: Catalogue
     indexed: str
 
     @cached_property
     def titles(self) -> dict[tuple[str, str], str]:
         """Return the number and heading of each clause, by document and number."""
-        return {(c.document, c.number): heading(c) for d in self.library.documents for c in d.clauses}
+        return {(c.document, c.number): heading(c) for d in self.catalogue.documents for c in d.clauses}
 
     @property
     def fingerprints(self) -> dict[str, str]:
         """Return the SHA-256 of each document, by its id."""
-        return {document.id: document.sha256 for document in self.library.documents}
+        return {document.id: document.sha256 for document in self.catalogue.documents}
 
 
 def _shelf(settings: Settings) -> Shelf:
@@ -58,7 +58,7 @@ def _shelf(settings: Settings) -> Shelf:
 
     assistant = Assistant.open(settings)
     manifest = read_manifest(settings.index)
-    return Shelf(assistant, Library(assistant.documents), manifest.created[:10] if manifest else "")
+    return Shelf(assistant, Catalogue(assistant.documents), manifest.created[:10] if manifest else "")
 
 
 class Service:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from eval.dataset import Question
 from eval.peers.pieces import Piece, PieceMap, Retrieve, answer_from
@@ -40,11 +41,17 @@ def open_peer(name: str, document: Document, embedder: Path) -> System:
         with the question, found by the same scripted reader for every peer. So its refusals say nothing.
     :raises ModelFault: where the peer is not installed.
     """
+    from sentence_transformers import SentenceTransformer
+
     try:
         module = importlib.import_module(f"eval.peers.{name}")
     except ImportError as error:
         raise ModelFault(f"{name} is not installed ({error.name} is missing): pip install 'clauseqa[peers]'") from error
-    retrieve: Retrieve = module.open_peer(document.text, embedder, TOP_K)
+    with TemporaryDirectory() as folder:
+        # Models may be shipped in half precision, which is slow on a CPU: every peer gets the exact one, as we do.
+        model = SentenceTransformer(str(embedder), device="cpu", model_kwargs={"dtype": "float32"})
+        model.save_pretrained(folder)
+        retrieve: Retrieve = module.open_peer(document.text, Path(folder), TOP_K)
     pieces = PieceMap(document)
 
     def ask(question: Question) -> dict[str, object]:

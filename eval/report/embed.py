@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from eval.gate import released
-from eval.metrics import BY_NAME
+from eval.peers import PEERS
 from eval.report.markdown import table
-from eval.report.tables import Table, number
+from eval.report.tables import Table, best_of, number, rivals
 from eval.scoring import lookup
 
 RELEASED = Path(__file__).parents[1] / "data" / "released.json"
@@ -27,19 +27,19 @@ _BLOCK = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
 
 
 def figures(results: Mapping[str, Any]) -> Table:
-    """Return one row per system, and the first system's ratio to the best of the others."""
+    """Return one row per system, and the first system's ratio to the best of its rivals (the peers, if any ran)."""
     first, *others = results["systems"]
     rows = [
         (system, *(number(lookup(results, system, name), name) for name in COLUMNS)) for system in results["systems"]
     ]
     ratios = []
     for name in COLUMNS:
-        ours = lookup(results, first, name)
-        theirs = [value for system in others if (value := lookup(results, system, name))]
-        best = (max if BY_NAME[name].higher_is_better else min)(theirs, default=None)
-        ratios.append("–" if ours is None or best is None else f"{ours / best:.2f}")
+        ours, best = lookup(results, first, name), best_of(results, rivals(results), name)
+        theirs = lookup(results, best, name) if best else None
+        ratios.append("–" if ours is None or not theirs else f"{ours / theirs:.2f}")
     if others:
-        rows.append((f"{first} / best of the others", *ratios))
+        against = "peer" if set(rivals(results)) <= set(PEERS) else "of the others"
+        rows.append((f"{first} / best {against}", *ratios))
     return Table("Figures", ("system", *COLUMNS), tuple(rows))
 
 

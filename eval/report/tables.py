@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.metrics import BY_NAME, METRICS
+from eval.peers import PEERS
 from eval.scoring import lookup
 
 HEADLINE = (
@@ -95,18 +96,29 @@ def significance(results: Mapping[str, Any]) -> Table | None:
     return Table("Paired comparisons", head, rows) if rows else None
 
 
+def rivals(results: Mapping[str, Any]) -> list[str]:
+    """Return what the first system is measured against: the peers that ran, or, where none did, all the others."""
+    _, *others = results["systems"]
+    return [system for system in others if system in PEERS] or others
+
+
+def best_of(results: Mapping[str, Any], systems: Sequence[str], name: str) -> str | None:
+    """Return the system with the best figure of a metric; None where none has one."""
+    figures = {system: value for system in systems if (value := lookup(results, system, name)) is not None}
+    choose = max if BY_NAME[name].higher_is_better else min
+    return choose(figures, key=lambda system: figures[system]) if figures else None
+
+
 def ratios(results: Mapping[str, Any]) -> Table | None:
-    """Return the first system over the best of the others, metric by metric; None where only one system ran."""
-    first, *others = results["systems"]
+    """Return the first system over the best of its rivals, metric by metric; None where only one system ran."""
+    first = next(iter(results["systems"]))
     rows = []
     for name in RATIOS:
-        ours = lookup(results, first, name)
-        theirs = {system: value for system in others if (value := lookup(results, system, name)) is not None}
-        if ours is None or not theirs:
+        ours, best = lookup(results, first, name), best_of(results, rivals(results), name)
+        if ours is None or best is None:
             continue
-        best = (max if BY_NAME[name].higher_is_better else min)(theirs, key=lambda system: theirs[system])
-        ratio = f"{ours / theirs[best]:.2f}" if theirs[best] else "–"
-        rows.append((name, number(ours, name), best, number(theirs[best], name), ratio))
+        theirs = lookup(results, best, name)
+        rows.append((name, number(ours, name), best, number(theirs, name), f"{ours / theirs:.2f}" if theirs else "–"))
     head = ("metric", first, "best of the others", "its figure", "ratio")
     return Table(f"{first} against the best of the others", head, tuple(rows)) if rows else None
 

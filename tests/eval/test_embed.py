@@ -28,6 +28,11 @@ def test_ratios_are_to_the_best_of_the_others() -> None:
     assert ratios[4] == "–", "nobody else has an mrr"
 
 
+def test_where_peers_ran_the_ratio_is_to_them() -> None:
+    measured = results(ours={"recall@1": 0.6}, bm25={"recall@1": 0.7}, txtai={"recall@1": 0.3})
+    assert figures(measured).rows[-1][:2] == ("ours / best peer", "2.00")
+
+
 def test_only_the_block_changes() -> None:
     page = f"before\n{BEGIN}\nold\n{END}\nafter"
     renewed = embed(page, MEASURED)

@@ -15,7 +15,7 @@ from qa.document import parse
 from qa.language import detect_language
 from qa.types import Answer, Citation, Document, ScoredClause
 from tests.ui.contract import CONTRACT
-from ui.library import Library
+from ui.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -36,7 +36,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 
 
 def document_of(text: str, id: str) -> Document:
@@ -53,9 +53,9 @@ def contract() -> Document:
 
 
 @pytest.fixture(scope="session")
-def library(contract: Document) -> Library:
-    """Return a library of the ordinary contract."""
-    return Library([contract])
+def catalogue(contract: Document) -> Catalogue:
+    """Return a catalogue of the ordinary contract."""
+    return Catalogue([contract])
 
 
 def cite(document: Document, number: str, words: str) -> Citation:

@@ -180,6 +180,11 @@ def test_a_narrow_screen_stacks_the_panes_and_cuts_nothing_off(browsers: Browser
     left, right = page.locator("#left").bounding_box(), page.locator("#right").bounding_box()
     assert left is not None and right is not None and right["y"] >= left["y"] + left["height"] - 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # What is below the window's edge can be scrolled to by hand.
+    page.mouse.move(200, 20)
+    page.mouse.wheel(0, 10_000)
+    end = "document.querySelector('#pane .reading').lastElementChild.getBoundingClientRect().bottom"
+    page.wait_for_function(f"{end} <= innerHeight")
     quote = open_first_citation(page)
     assert marked(page) == quote
     page.wait_for_function(

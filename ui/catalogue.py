@@ -13,7 +13,7 @@ _NUMBER = re.compile(
 )
 
 
-class Library:
+class Catalogue:
     """Look-ups over one or more documents; nothing in it changes once it is made."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
