@@ -70,7 +70,7 @@ class Examiner:
         """Return the signals and the best clause's number, one clause being taken out of what was found."""
         found = self._retriever.search(question, language, 12)
         ranked: list[ScoredClause] = [s for s in found if s.clause.number != without][:10]
-        vector = self._index.encode_question(question)
+        vector = self._index.encode_question(self._support.essence(question))
         read = [self._finder.find(question, vector, scored, language) for scored in ranked[:CLAUSES_READ]]
         evidence = [e for e in read if e]
         if not evidence:
@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--output", type=Path, required=True, help="JSON file to write")
     parser.add_argument("--embedder", default="embedded", help="the embedder that the gate will be used with")
-    parser.add_argument("--false-refusals", type=float, default=0.03, help="share of answerable questions given up")
+    parser.add_argument("--false-refusals", type=float, default=0.005, help="share of answerable questions given up")
     parser.add_argument("--examples", type=Path, help="keep the examples there, and use them where they are")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()

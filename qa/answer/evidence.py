@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qa.answer.gate import share_held
 from qa.document.clean import clean
 from qa.index.store import Index
 from qa.retrieve.lexical import Tokens, fold
+from qa.retrieve.names import share_held
 from qa.types import Language, ScoredClause, Sentence, Span
 
 SHORT_CLAUSE = 600

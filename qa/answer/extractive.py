@@ -34,7 +34,7 @@ class ExtractiveAnswerer(Answerer):
 
     def stream(self, question: str, language: Language, ranked: list[ScoredClause]) -> Iterator[str | Draft]:
         """Yield a paragraph a citation, then the draft; one paragraph where it abstains."""
-        vector = self._index.encode_question(question)
+        vector = self._index.encode_question(self._support.essence(question))
         spoken = detect_language(question)
         read = [self._finder.find(question, vector, scored, spoken) for scored in ranked[:CLAUSES_READ]]
         found = [evidence for evidence in read if evidence]

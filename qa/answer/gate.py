@@ -10,18 +10,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from qa.retrieve.lexical import fold
-
 WEIGHTS = Path(__file__).with_name("gate.json")
-
-_WORD = re.compile(r"[^\W_][\w.&+'’-]*[^\W_]|[^\W_]")
-_ELISION = re.compile(r"^(?:[dlnmtsjc]|qu)['’](?=\w)", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[«\"“(]\s*)$")
 
 
 @dataclass(frozen=True)
@@ -47,32 +40,6 @@ class Signals:
             "names_in_document": self.names_in_document,
             "other_language": self.other_language,
         }
-
-
-def words(text: str) -> set[str]:
-    """Return the distinct words of a text, folded, elided articles ("l'", "d'") taken off."""
-    return {_ELISION.sub("", word) for word in _WORD.findall(fold(text))}
-
-
-def names(question: str) -> list[str]:
-    """Return the proper names, acronyms and product names of a question, folded: what no synonym can stand for."""
-    found = []
-    for match in _WORD.finditer(question):
-        bare = _ELISION.sub("", match.group())
-        if len(bare) < 2 or bare.isdigit():
-            continue
-        starts = bool(_SENTENCE_START.search(question[: match.start()]))
-        odd = any(c.isupper() for c in bare[1:]) or any(c.isdigit() for c in bare)
-        if odd or (bare[0].isupper() and not starts):
-            found.append(fold(bare))
-    return list(dict.fromkeys(found))
-
-
-def share_held(wanted: list[str], text: str) -> float:
-    """Return the share of folded words that a folded text holds; 1 for no words."""
-    if not wanted:
-        return 1.0
-    return sum(bool(re.search(rf"(?<!\w){re.escape(name)}", text)) for name in wanted) / len(wanted)
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from qa.answer.evidence import Evidence
-from qa.answer.gate import Signals, names, words
+from qa.answer.gate import Signals
 from qa.answer.quantities import asked_quantity, gives_quantity
 from qa.index.store import Index
+from qa.retrieve.names import Names
 from qa.types import Language, ScoredClause
-
-COMMON_SHARE = 0.1
-"""A name that more of the clauses hold tells nothing about any of them: it is the vendor's own."""
 
 NEIGHBOURS = 3
 """How many of the best clauses may give the figure that a question asks for."""
@@ -22,22 +18,15 @@ class Support:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._clauses = 0
-        self._holders: defaultdict[str, set[int]] = defaultdict(set)
-        """Which clauses hold a word, by the word, folded."""
-        for i, clause in enumerate(index.clauses()):
-            self._clauses = i + 1
-            for word in words(f"{index.heading_path(clause)} {clause.text}"):
-                self._holders[word].add(i)
+        self._names = Names(index)
 
-    def _holding(self, name: str) -> int:
-        """Return how many clauses hold a word that begins with a name."""
-        return len(set().union(*(held for word, held in self._holders.items() if word.startswith(name))))
+    def essence(self, question: str) -> str:
+        """Return the question without the names that half of the clauses hold, for comparing with sentences."""
+        return self._names.without_common(question)
 
     def telling_names(self, question: str) -> dict[str, bool]:
         """Return the names in a question that tell clauses apart, folded, and whether the documents hold each."""
-        held = {name: self._holding(name) for name in names(question)}
-        return {name: count > 0 for name, count in held.items() if count < COMMON_SHARE * self._clauses}
+        return self._names.telling(question)
 
     def measure(
         self,

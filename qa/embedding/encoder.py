@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,18 @@ MAX_TOKENS = 512
 """Longer texts are cut. Chunks are far below it; so is every question that people ask."""
 
 BATCH = 16
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A text as the model sees it: one unit vector, and one for each token in its context."""
+
+    vector: npt.NDArray[np.float32]
+    """Shape (dimension,)."""
+    token_ids: npt.NDArray[np.int32]
+    """Shape (tokens,)."""
+    token_vectors: npt.NDArray[np.float32]
+    """Unit vectors, shape (tokens, dimension)."""
 
 
 class Encoder:
@@ -34,28 +47,31 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens)
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> npt.NDArray[np.float32]:
-        """Return unit vectors, shape (texts, dimension).
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> list[Encoded]:
+        """Embed texts.
 
         :param progress: Called after each batch with the number of texts in it.
         """
-        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        tokenised = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         # Texts of like length together: padding is paid for in full.
-        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
-        vectors: list[npt.NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(encoded)
+        order = sorted(range(len(tokenised)), key=lambda i: len(tokenised[i]))
+        encoded: dict[int, Encoded] = {}
         for at in range(0, len(order), BATCH):
             batch = order[at : at + BATCH]
-            for i, vector in zip(batch, self._run([encoded[i] for i in batch]), strict=True):
-                vectors[i] = vector
+            encoded.update(zip(batch, self._run([tokenised[i] for i in batch]), strict=True))
             if progress:
                 progress(len(batch))
-        return np.stack(vectors) if vectors else np.empty((0, 0), dtype=np.float32)
+        return [encoded[i] for i in range(len(tokenised))]
 
-    def _run(self, rows: list[list[int]]) -> npt.NDArray[np.float32]:
+    def _run(self, rows: list[list[int]]) -> list[Encoded]:
         ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, row in enumerate(rows):
             ids[i, : len(row)] = row
             mask[i, : len(row)] = 1
-        vectors = self._session.run(["vectors"], {"input_ids": ids, "attention_mask": mask})[0]
-        return np.asarray(vectors, dtype=np.float32)
+        vectors, tokens = self._session.run(["vectors", "tokens"], {"input_ids": ids, "attention_mask": mask})
+        # The first and the last token are the model's own marks.
+        return [
+            Encoded(vectors[i], np.array(row[1:-1], dtype=np.int32), tokens[i, 1 : len(row) - 1])
+            for i, row in enumerate(rows)
+        ]

@@ -82,9 +82,12 @@ class EmbeddingModel:
                 super().__init__()
                 self.model = model
 
-            def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            def forward(
+                self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+            ) -> tuple[torch.Tensor, torch.Tensor]:
                 output = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-                return torch.nn.functional.normalize(output["sentence_embedding"], dim=-1)
+                normalize = torch.nn.functional.normalize
+                return normalize(output["sentence_embedding"], dim=-1), normalize(output["token_embeddings"], dim=-1)
 
         sample = tokenizer(["un exemple", "une autre phrase"], padding=True, return_tensors="pt")
         axes = {0: "batch", 1: "tokens"}
@@ -97,8 +100,8 @@ class EmbeddingModel:
                     (sample["input_ids"], sample["attention_mask"]),
                     str(exact),
                     input_names=["input_ids", "attention_mask"],
-                    output_names=["vectors"],
-                    dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "batch"}},
+                    output_names=["vectors", "tokens"],
+                    dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "batch"}, "tokens": axes},
                     dynamo=False,
                 )
             quantize_dynamic(exact, folder / GRAPH, weight_type=QuantType.QInt8, per_channel=True)

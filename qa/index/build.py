@@ -25,6 +25,7 @@ from qa.index.files import (
     FORMAT,
     SENTENCE_VECTORS,
     SENTENCES,
+    TOKENS,
     VECTORS,
     Manifest,
     checksum,
@@ -33,6 +34,7 @@ from qa.index.files import (
     read_manifest,
 )
 from qa.index.store import document_to_json, load_generation
+from qa.index.tokens import ChunkTokens, pack
 from qa.models import fingerprint, model_folder
 from qa.types import Chunk, Document, Sentence
 
@@ -75,28 +77,36 @@ def _read_all(paths: Sequence[Path]) -> list[Document]:
     return documents
 
 
-def _known_vectors(
-    folder: Path, manifest: Manifest | None, model: str, passage_prompt: str
-) -> dict[str, npt.NDArray[np.float32]]:
-    """Return the vectors of the old index by the text that was embedded, where the same model made them."""
-    if manifest is None or manifest.fingerprint != model or manifest.passage_prompt != passage_prompt:
+@dataclass(frozen=True)
+class _Embedded:
+    """A passage's vector and its packed tokens; a sentence's has no tokens."""
+
+    vector: npt.NDArray[np.float32]
+    tokens: tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]] | None = None
+
+
+def _known(folder: Path, manifest: Manifest | None, model: EmbeddingModel) -> dict[str, _Embedded]:
+    """Return what the old index holds by the text that was embedded, where the same model made it."""
+    if manifest is None or manifest.fingerprint != model.fingerprint:
+        return {}
+    if manifest.passage_prompt != model.passage_prompt:
         return {}
     try:
         old = load_generation(folder, manifest)
     except IndexFault:
         return {}
-    passages = [chunk.passage for chunk in old.chunks] + [sentence.text for sentence in old.sentences]
-    texts = [passage_prompt + passage for passage in passages]
-    return dict(zip(texts, [*old.vectors(), *old.sentence_vectors], strict=True))
+    pieces = zip(old.sentences, old.sentence_vectors, strict=True)
+    known = {model.passage_prompt + sentence.text: _Embedded(vector) for sentence, vector in pieces}
+    vectors = old.vectors()
+    for i, chunk in enumerate(old.chunks):
+        known[model.passage_prompt + chunk.passage] = _Embedded(vectors[i], old.tokens.of(i))
+    return known
 
 
 def _embed(
-    encode: Callable[[list[str], Callable[[int], None]], npt.NDArray[np.float32]],
-    texts: list[str],
-    known: dict[str, npt.NDArray[np.float32]],
-    progress: Progress | None,
-) -> tuple[npt.NDArray[np.float32], list[bool]]:
-    """Return the texts' vectors, and which of them had to be embedded; the others' are taken from ``known``."""
+    encoder: Encoder, texts: list[str], known: dict[str, _Embedded], progress: Progress | None
+) -> tuple[list[_Embedded], list[bool]]:
+    """Embed texts, taking from ``known`` what it holds; return them, and which were embedded now."""
     new = [text not in known for text in texts]
     wanted = [text for text, is_new in zip(texts, new, strict=True) if is_new]
     done = 0
@@ -107,9 +117,8 @@ def _embed(
         if progress:
             progress("embedding", done, len(wanted))
 
-    fresh = iter(encode(wanted, step))
-    vectors = [next(fresh) if is_new else known[text] for text, is_new in zip(texts, new, strict=True)]
-    return np.stack(vectors).astype(np.float32), new
+    fresh = iter(_Embedded(e.vector, pack(e)) for e in encoder.encode(wanted, step))
+    return [next(fresh) if is_new else known[text] for text, is_new in zip(texts, new, strict=True)], new
 
 
 def _is_current(manifest: Manifest, documents: list[Document], settings: Settings, model: str) -> bool:
@@ -166,14 +175,12 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
             for clause in document.clauses
             for sentence in sentences(clause, document.text)
         ]
-        known = _known_vectors(folder, manifest, model.fingerprint, model.passage_prompt)
         passages = [part.passage for part in chunks] + [piece.text for piece in pieces]
         texts = [model.passage_prompt + passage for passage in passages]
-        vectors, new = _embed(Encoder(generation).encode, texts, known, progress)
-        _write(generation, documents, chunks, pieces, vectors)
+        embedded, new = _embed(Encoder(generation), texts, _known(folder, manifest, model), progress)
+        _write(generation, documents, chunks, pieces, embedded)
         commit(folder, _manifest(generation, paths, documents, settings, model))
-    embedded = sum(new[: len(chunks)])
-    return IndexSummary(folder, len(documents), clauses, len(chunks), embedded)
+    return IndexSummary(folder, len(documents), clauses, len(chunks), sum(new[: len(chunks)]))
 
 
 def _write(
@@ -181,9 +188,9 @@ def _write(
     documents: list[Document],
     chunks: list[Chunk],
     pieces: list[Sentence],
-    vectors: npt.NDArray[np.float32],
+    embedded: list[_Embedded],
 ) -> None:
-    """Write a generation's files, beside the encoder's; ``vectors`` are the chunks' and then the sentences'."""
+    """Write a generation's files, beside the encoder's; ``embedded`` are the chunks and then the sentences."""
     import faiss
 
     for name, rows in (
@@ -193,8 +200,10 @@ def _write(
     ):
         with (generation / name).open("w", encoding="utf8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    vectors = np.stack([e.vector for e in embedded]).astype(np.float32)
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors[: len(chunks)])
+    ChunkTokens.join([e.tokens for e in embedded[: len(chunks)] if e.tokens]).save(generation / TOKENS)
     faiss.write_index(index, str(generation / VECTORS))
     np.save(generation / SENTENCE_VECTORS, vectors[len(chunks) :])
 

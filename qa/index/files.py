@@ -29,6 +29,7 @@ CHUNKS = "chunks.jsonl"
 VECTORS = "vectors.faiss"
 SENTENCES = "sentences.jsonl"
 SENTENCE_VECTORS = "sentences.npy"
+TOKENS = "tokens.npz"
 
 
 @dataclass(frozen=True)

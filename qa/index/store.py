@@ -13,19 +13,21 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.document.headings import heading_path
-from qa.embedding.encoder import Encoder
+from qa.embedding.encoder import Encoded, Encoder
 from qa.errors import IndexFault, InputError
 from qa.index.files import (
     CHUNKS,
     DOCUMENTS,
     SENTENCE_VECTORS,
     SENTENCES,
+    TOKENS,
     VECTORS,
     Manifest,
     checksum,
     mend_command,
     read_manifest,
 )
+from qa.index.tokens import ChunkTokens
 from qa.models import fingerprint, model_folder
 from qa.types import Chunk, Clause, Document, Sentence, Span
 
@@ -67,6 +69,7 @@ class Index:
     sentences: tuple[Sentence, ...]
     sentence_vectors: npt.NDArray[np.float32]
     """Unit vectors, shape (sentences, dimension), in the order of ``sentences``."""
+    tokens: ChunkTokens
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -74,7 +77,11 @@ class Index:
 
     def encode_question(self, question: str) -> npt.NDArray[np.float32]:
         """Return a question's unit vector, shape (dimension,), from the model that made the index."""
-        return np.asarray(self._encoder.encode([self.manifest.query_prompt + question])[0])
+        return self.read_question(question).vector
+
+    def read_question(self, question: str) -> Encoded:
+        """Return a question's vector and its tokens', from the model that made the index."""
+        return self._encoder.encode([self.manifest.query_prompt + question])[0]
 
     @cached_property
     def by_number(self) -> dict[tuple[str, str], Clause]:
@@ -146,6 +153,7 @@ def load_generation(folder: Path, manifest: Manifest) -> Index:
         vectors = faiss.read_index(str(generation / VECTORS))
         sentences = [json.loads(line) for line in (generation / SENTENCES).read_text("utf8").splitlines()]
         sentence_vectors = np.load(generation / SENTENCE_VECTORS, allow_pickle=False)
+        tokens = ChunkTokens.load(generation / TOKENS)
     except FileNotFoundError as error:
         missing = Path(error.filename).name
         raise IndexFault(f"the index in {folder} is incomplete ({missing} is missing): run `{mend}`") from None
@@ -159,6 +167,7 @@ def load_generation(folder: Path, manifest: Manifest) -> Index:
         faiss=vectors,
         sentences=tuple(Sentence(**{**raw, "span": Span(**raw["span"])}) for raw in sentences),
         sentence_vectors=sentence_vectors,
+        tokens=tokens,
     )
 
 

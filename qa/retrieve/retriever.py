@@ -6,21 +6,26 @@ import numpy as np
 
 from qa.index.store import Index
 from qa.retrieve.dense import dense_scores
-from qa.retrieve.fusion import Scores, best_per_group, fuse
+from qa.retrieve.fusion import Scores, best_per_group, fuse, standardise
+from qa.retrieve.late import LateInteraction
 from qa.retrieve.lexical import LexicalSearch
 from qa.retrieve.mentions import named_clauses
+from qa.retrieve.names import Names
 from qa.types import Clause, Language, ScoredClause
 
 DENSE_WEIGHT_SAME_LANGUAGE = 0.5
 DENSE_WEIGHT_OTHER_LANGUAGE = 0.7
 """Words of another language seldom match; names of products and numbers still do."""
 
+LATE_WEIGHT = np.float32(0.5)
+"""Share of late interaction in the final score."""
+
 NAMED_SCORE = 100.0
 """Above any fused score: a clause that the question names comes first."""
 
 
 class Retriever:
-    """Dense and lexical search over one index."""
+    """Dense, lexical and late-interaction search over one index."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -33,6 +38,8 @@ class Retriever:
         # One lexical index for all documents, in the language of most.
         most = max(set(self._languages.values()), key=list(self._languages.values()).count)
         self._chunk_words = LexicalSearch([chunk.passage for chunk in index.chunks], most)
+        self._late = LateInteraction(index.tokens)
+        self._names = Names(index)
         whole = [f"{index.heading_path(clause)}\n{clause.text}" for clause in self._clauses]
         self._clause_words = LexicalSearch(whole, most)
 
@@ -43,14 +50,16 @@ class Retriever:
         :param top_k: How many to return; a question that names more clauses gets all of those.
         """
         count = len(self._clauses)
-        dense = dense_scores(self._index.faiss, self._index.encode_question(question))
-        vectors = best_per_group(dense, self._groups, count)
+        read = self._index.read_question(self._names.without_common(question))
+        vectors = best_per_group(dense_scores(self._index.faiss, read.vector), self._groups, count)
+        tokens = best_per_group(self._late.scores(read), self._groups, count)
         # BM25 twice: a long clause's words are diluted in it, a short chunk's lack their context.
         chunks = best_per_group(self._chunk_words.scores(question), self._groups, count)
         clauses = self._clause_words.scores(question)
 
         def fused_at(weight: float) -> Scores:
-            return fuse((weight, vectors), ((1 - weight) / 2, chunks), ((1 - weight) / 2, clauses))
+            first = fuse((weight, vectors), ((1 - weight) / 2, chunks), ((1 - weight) / 2, clauses))
+            return (1 - LATE_WEIGHT) * first + LATE_WEIGHT * standardise(tokens)
 
         same = np.array([self._languages[clause.document] == language for clause in self._clauses])
         fused = np.where(same, fused_at(DENSE_WEIGHT_SAME_LANGUAGE), fused_at(DENSE_WEIGHT_OTHER_LANGUAGE))
