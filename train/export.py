@@ -76,7 +76,7 @@ def table(figures: dict[str, dict[str, dict[str, float]]]) -> str:
     lines = [f"| model | trial | slice | {' | '.join(measures)} |", "| --- | --- | --- |" + " ---: |" * len(measures)]
     for model, trials in figures.items():
         folder = Path(model)
-        name = folder.parent.name if folder.name in {"model", "start"} else folder.name
+        name = folder.parent.name if folder.name == "model" else folder.name
         for trial, rows in trials.items():
             for part in sorted({key.rsplit(" ", 1)[0] for key in rows}):
                 cells = " | ".join(f"{rows[f'{part} {measure}']:.3f}" for measure in measures)

@@ -24,7 +24,7 @@ QUESTION_WORDS = (
     " combien comment quand pourquoi qui que quoi où lequel laquelle lesquels lesquelles aussi si ça cela on notre nos"
     " votre vos mon ma mes je nous vous can could may must should would will shall do does did have has how what when"
     " where which who why we our us my you your if any get"
-).split()
+).split()  # noqa: SIM905
 
 STOPWORDS = list(dict.fromkeys([*STOPWORDS_FRENCH, *STOPWORDS_EN_PLUS, *QUESTION_WORDS]))
 

@@ -13,12 +13,18 @@ COMMON_SHARE = 0.1
 
 _WORD = re.compile(r"[^\W_][\w.&+'’-]*[^\W_]|[^\W_]")
 _ELISION = re.compile(r"^(?:[dlnmtsjc]|qu)['’](?=\w)", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[«\"“(]\s*)$")
 
 
 def words(text: str) -> set[str]:
-    """Return the distinct words of a text, folded, elided articles ("l'", "d'") taken off."""
-    return {_ELISION.sub("", word) for word in _WORD.findall(fold(text))}
+    """Return the distinct words of a text, folded, articles ("l'") and possessives ("'s") taken off."""
+    return {_bare(word) for word in _WORD.findall(fold(text))}
+
+
+def _bare(word: str) -> str:
+    """Return a word without a French article before it or an English possessive after it."""
+    return _POSSESSIVE.sub("", _ELISION.sub("", word))
 
 
 def _is_name(word: str, starts_sentence: bool) -> bool:
@@ -31,7 +37,7 @@ def _named(question: str) -> list[tuple[re.Match[str], str]]:
     """Return the matches of a question's names, each with the name, folded."""
     found = []
     for match in _WORD.finditer(question):
-        bare = _ELISION.sub("", match.group())
+        bare = _bare(match.group())
         if _is_name(bare, bool(_SENTENCE_START.search(question[: match.start()]))):
             found.append((match, fold(bare)))
     return found
@@ -85,7 +91,7 @@ class Names:
         is_name = {match.start() for match, _ in _named(question)}
         dropped: set[int] = set()
         for i, match in enumerate(matches):
-            name = fold(_ELISION.sub("", match.group()))
+            name = fold(_bare(match.group()))
             known = match.start() in is_name and self._is_common(name)
             joined = any(
                 question[a.end() : b.start()] == " " and other.start() in is_name

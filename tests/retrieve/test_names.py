@@ -17,6 +17,7 @@ from qa.settings import Settings
         ("Does Microsoft Azure let me resell? Yes or no?", ["microsoft", "azure"]),
         ("La région de Paris, d'OVH", ["paris", "ovh"]),
         ("is iPhone 15 covered", ["iphone"]),
+        ("Can I resell Chime's numbers?", ["chime"]),
     ],
 )
 def test_names(question: str, found: list[str]) -> None:
