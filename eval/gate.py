@@ -16,6 +16,10 @@ from qa.errors import InputError
 _GATE = re.compile(r"^(?P<slice>[^=/]+/)?(?P<metric>[^=/]+)=(?P<value>[-+]?\d+(?:\.\d+)?)$")
 
 
+SMALLEST_SLICE = 50
+"""Fewer questions are not held against a baseline: where all of a dozen were right, the interval is a single point."""
+
+
 @dataclass(frozen=True)
 class Gate:
     """A figure to hold: ``name`` is ``[SLICE/]METRIC``. A metric where lower is better must not be above ``value``."""
@@ -78,13 +82,13 @@ def released(results: Mapping[str, Any]) -> dict[str, Any]:
 def regressions(results: Mapping[str, Any], earlier: Mapping[str, Any], system: str) -> list[str]:
     """Compare with released figures of the same questions: a metric may not fall out of its released interval.
 
-    Times are left out, since another machine has others.
+    Times are left out, since another machine has others, and so are slices of few questions.
 
     :param results: the new ``results.json``.
     :param earlier: the earlier one.
     :param system: the system to compare, in both.
     :raises InputError: where the earlier figures are of other questions or another system.
-    :return: one line per figure of any slice that is beyond the bad end of the released 95% interval.
+    :return: one line per figure of a slice of :data:`SMALLEST_SLICE` questions or more that is beyond the bad end of the released 95% interval.
     """
     if earlier["dataset"] != results["dataset"]:
         raise InputError("--baseline: its figures are of other questions; give the same --dataset and --limit.")
@@ -92,6 +96,8 @@ def regressions(results: Mapping[str, Any], earlier: Mapping[str, Any], system: 
         raise InputError(f"--baseline: has no figures of {system}.")
     gates = []
     for name, figures in earlier["systems"][system].items():
+        if figures["n"] < SMALLEST_SLICE:
+            continue
         for metric in BY_NAME.values():
             interval = figures.get(f"{metric.name}_ci95")
             if interval is not None and metric.group != "cost":

@@ -212,7 +212,7 @@ def _rows() -> Iterator[Metric]:
     yield Metric(
         "evidence_f1", "word F1 of the best quote per gold passage", "evidence", _answerable(_evidence_mean(1))
     )
-    yield Metric("quote_words", "words quoted per answer", "evidence", _length, higher_is_better=False)
+    yield Metric("quote_words", "words quoted per answer", "cost", _length, higher_is_better=False)
 
     yield Metric("key_facts", "share of key facts whose words are there", "answer", _answerable(_key_facts))
     there = "share of the key facts' words that are there"

@@ -56,7 +56,7 @@ class Outcome:
     fallen: tuple[str, ...] = field(default=())
 
     @property
-    def status(self) -> int:
+    def exit_status(self) -> int:
         """0, or 1 where a gate did not hold."""
         return 1 if self.fallen else 0
 

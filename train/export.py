@@ -94,6 +94,9 @@ def export(
         if (model / name).exists():
             (aside / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(model / name, aside / name)
+    # Where training cut and padded texts is no property of the tokenizer.
+    tokenizer = json.loads((model / "tokenizer.json").read_text()) | {"truncation": None, "padding": None}
+    (aside / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False))
     # The last module has no settings, but its folder must be there.
     (aside / "2_Normalize").mkdir(exist_ok=True)
     weights = {name: tensor.half().contiguous() for name, tensor in load_file(model / "model.safetensors").items()}

@@ -15,7 +15,7 @@ def standardise(scores: Scores) -> Scores:
     # Equal scores differ by rounding; their distances would be noise.
     if deviation <= 1e-6 * float(np.abs(exact).max(initial=1.0)):
         return np.zeros_like(scores)
-    return ((exact - exact.mean()) / deviation).astype(np.float32)
+    return np.asarray((exact - exact.mean()) / deviation, dtype=np.float32)
 
 
 def fuse(*weighted: tuple[float, Scores]) -> Scores:
@@ -24,7 +24,8 @@ def fuse(*weighted: tuple[float, Scores]) -> Scores:
     A convex combination of standardised scores keeps how far ahead a clause is, which rank fusion forgets (Bruch,
     Gai and Ingber 2023, arXiv 2210.11934).
     """
-    return np.sum([np.float32(weight) * standardise(scores) for weight, scores in weighted], axis=0, dtype=np.float32)
+    parts = [np.float32(weight) * standardise(scores) for weight, scores in weighted]
+    return np.asarray(np.sum(parts, axis=0), dtype=np.float32)
 
 
 def best_per_group(scores: Scores, groups: npt.NDArray[np.int64], count: int) -> Scores:

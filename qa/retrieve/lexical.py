@@ -18,13 +18,13 @@ from qa.types import Language
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 # How people ask, in words that a contract uses otherwise: "puis-je" would match "puis" (then).
-QUESTION_WORDS = (
+QUESTION_WORDS = (  # noqa: SIM905
     "puis peut peux peuvent pouvons pouvez pourrais pourrait pourra faut faudra dois doit devons devez doivent devra"
     " est sont suis sommes êtes être avoir avons avez ont fait faire faisons va vont vais quel quelle quels quelles"
     " combien comment quand pourquoi qui que quoi où lequel laquelle lesquels lesquelles aussi si ça cela on notre nos"
     " votre vos mon ma mes je nous vous can could may must should would will shall do does did have has how what when"
     " where which who why we our us my you your if any get"
-).split()  # noqa: SIM905
+).split()
 
 STOPWORDS = list(dict.fromkeys([*STOPWORDS_FRENCH, *STOPWORDS_EN_PLUS, *QUESTION_WORDS]))
 

@@ -13,7 +13,7 @@ from qa.errors import InputError
 def results(**metrics: Any) -> dict[str, Any]:
     return {
         "dataset": {"name": "q", "sha256": "0", "n": 1},
-        "systems": {"ours": {"all": metrics, "fr": {"recall@5": 0.9}}},
+        "systems": {"ours": {"all": {"n": 99, **metrics}, "fr": {"n": 9, "recall@5": 0.9}}},
     }
 
 

@@ -88,8 +88,8 @@ def test_gates_and_limits(tmp_path: Path, question: Question) -> None:
     outcome = run(tmp_path, question, fail_under=("recall@1=0.5", "latency_p50_ms=5"), limit=2)
     assert outcome.results["dataset"]["n"] == 2
     assert outcome.fallen == ("good: latency_p50_ms is 10, over 5",)
-    assert outcome.status == 1
-    assert run(tmp_path, question, fail_under=("recall@1=0.5",)).status == 0
+    assert outcome.exit_status == 1
+    assert run(tmp_path, question, fail_under=("recall@1=0.5",)).exit_status == 0
 
 
 def test_faults_of_the_input_are_told_before_anything_is_asked(tmp_path: Path, question: Question) -> None:

@@ -54,7 +54,7 @@ def test_top1_cites_the_first_clause_whole(indexed: Settings) -> None:
 
 def test_a_run_leaves_the_files_of_the_contract(indexed: Settings, tmp_path: Path) -> None:
     outcome = run(indexed, output=tmp_path, compare=["embedded", "bm25"], limit=FEW, progress=False)
-    assert outcome.status == 0
+    assert outcome.exit_status == 0
     for name in ("report.html", "report.md", "results.json", "answers/embedded.jsonl", "answers/bm25.jsonl"):
         assert (tmp_path / name).stat().st_size > 0, name
     results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
