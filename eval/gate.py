@@ -88,7 +88,8 @@ def regressions(results: Mapping[str, Any], earlier: Mapping[str, Any], system: 
     :param earlier: the earlier one.
     :param system: the system to compare, in both.
     :raises InputError: where the earlier figures are of other questions or another system.
-    :return: one line per figure of a slice of :data:`SMALLEST_SLICE` questions or more that is beyond the bad end of the released 95% interval.
+    :return: one line per figure, of a slice of :data:`SMALLEST_SLICE` questions or more, that is beyond the bad end
+        of the earlier 95% interval.
     """
     if earlier["dataset"] != results["dataset"]:
         raise InputError("--baseline: its figures are of other questions; give the same --dataset and --limit.")

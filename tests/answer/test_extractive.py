@@ -14,6 +14,9 @@ from qa.settings import Settings
 from qa.types import Answer, Clause, ScoredClause, Span
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def assistant(aws_settings: Settings) -> Iterator[Assistant]:
     yield Assistant.open(aws_settings)

@@ -46,6 +46,7 @@ def test_terms_of_held_out_companies_make_a_document_that_proves_the_questions(t
     assert "Seen in training" not in document.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_run_on_terms(terms: Path, tmp_path: Path, indexed: Settings) -> None:
     outcome = run(indexed, output=tmp_path / "out", compare=["bm25"], terms=terms, progress=False)
     assert outcome.results["dataset"]["n"] == 12
