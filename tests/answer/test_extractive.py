@@ -13,7 +13,6 @@ from qa.errors import InputError, QuestionError
 from qa.settings import Settings
 from qa.types import Answer, Clause, ScoredClause, Span
 
-
 pytestmark = pytest.mark.slow
 
 
