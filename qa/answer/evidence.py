@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from qa.answer.quantities import asked_quantity, gives_quantity
 from qa.document.clean import clean
 from qa.index.store import Index
 from qa.retrieve.lexical import Tokens, fold
@@ -122,6 +123,29 @@ def _is_continued(before: str, piece: str) -> bool:
     return before[-1] in ":;," or piece[:1].islower()
 
 
+def with_the_figure_first(question: str, wanted: list[str], ranked: list[Evidence]) -> list[Evidence]:
+    """Put first the evidence that gives a figure of the kind asked for, where the best lacks one.
+
+    It must be near the best in score, and name what the best names of the question.
+
+    :param wanted: The question's telling names, folded.
+    """
+    kind = asked_quantity(question)
+    if kind is None or not ranked or gives_quantity(ranked[0].scored.clause.text, kind):
+        return ranked
+    best = ranked[0]
+    named = [name for name in wanted if share_held([name], _folded(best))]
+    for evidence in ranked[1:]:
+        near = evidence.scored.score >= SECOND_SHARE * best.scored.score
+        if near and gives_quantity(evidence.scored.clause.text, kind) and share_held(named, _folded(evidence)) == 1:
+            return [evidence, *(other for other in ranked if other is not evidence)]
+    return ranked
+
+
+def _folded(evidence: Evidence) -> str:
+    return fold(f"{evidence.headings} {evidence.scored.clause.text}")
+
+
 def choose(wanted: list[str], ranked: list[Evidence]) -> list[Evidence]:
     """Return the evidence to cite: the best, and another only where it names what the best leaves out.
 
@@ -132,7 +156,7 @@ def choose(wanted: list[str], ranked: list[Evidence]) -> list[Evidence]:
     """
     chosen = ranked[:1]
     for candidate in ranked[1:]:
-        held = " ".join(fold(f"{evidence.headings} {evidence.scored.clause.text}") for evidence in chosen)
+        held = " ".join(_folded(evidence) for evidence in chosen)
         missing = [name for name in wanted if share_held([name], held) == 0]
         near = candidate.scored.score >= SECOND_SHARE * chosen[0].scored.score
         if len(chosen) < MOST_CITED and near and missing and share_held(missing, fold(candidate.headings)) > 0:

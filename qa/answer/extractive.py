@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.answer.base import Answerer, Draft
-from qa.answer.evidence import Evidence, EvidenceFinder, choose
+from qa.answer.evidence import Evidence, EvidenceFinder, choose, with_the_figure_first
 from qa.answer.gate import load_gate
 from qa.answer.phrases import lead, not_said
 from qa.answer.support import Support
@@ -37,8 +37,8 @@ class ExtractiveAnswerer(Answerer):
         vector = self._index.encode_question(self._support.essence(question))
         spoken = detect_language(question)
         read = [self._finder.find(question, vector, scored, spoken) for scored in ranked[:CLAUSES_READ]]
-        found = [evidence for evidence in read if evidence]
         wanted = self._support.telling_names(question)
+        found = with_the_figure_first(question, list(wanted), [evidence for evidence in read if evidence])
         probability = self._probability(question, wanted, spoken, ranked, found)
         if probability < self._gate.threshold:
             text = not_said([scored.clause for scored in ranked[:NEAREST_NAMED]], language)

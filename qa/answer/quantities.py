@@ -34,6 +34,11 @@ _KINDS = (
         r"(?:[$€£]|\bUSD\b|\bEUR\b|dollars?|euros?)\s*\d|\d[\d\s.,]*\s*(?:[$€£]|USD|EUR|dollars?|euros?)",
     ),
     (
+        "short duration",
+        r"(?:combien de|how many)\s+(?:minutes|secondes|seconds)\b",
+        rf"\b{_NUMBER}\s*(?:\([^)]*\)\s*)?(?:secondes?|seconds?|minutes?|heures?|hours?)\b",
+    ),
+    (
         "duration",
         rf"(?:combien d(?:e\s+|['’])|how many\s+|quel nombre de\s+){_DURATION_UNIT}|combien de temps"
         r"|how (?:long|soon|often)"
@@ -52,7 +57,7 @@ _GIVEN = {kind: re.compile(given, re.IGNORECASE) for kind, _, given in _KINDS}
 
 
 def asked_quantity(question: str) -> str | None:
-    """Return the kind of figure a question asks for: percentage, money, duration, count, or None."""
+    """Return what figure a question asks for: percentage, money, short duration, duration, count, or None."""
     return next((kind for kind, pattern in _ASKED if pattern.search(question)), None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa.answer.evidence import Evidence, choose
+from qa.answer.evidence import Evidence, choose, with_the_figure_first
 from qa.assistant import Assistant
 from qa.document.clean import clean
 from qa.errors import InputError, QuestionError
@@ -95,3 +95,12 @@ def test_a_second_clause_is_cited_for_what_the_first_leaves_out() -> None:
     assert choose(["sns"], [sns, rds, ses]) == [sns]
     assert choose(["sns", "ses"], [sns, evidence("15.1", "Amazon SES", 0.1)]) == [sns]
     assert choose([], [sns, ses]) == [sns]
+
+
+def test_a_clause_that_gives_the_figure_asked_for_comes_first() -> None:
+    plain, dated = evidence("8.1", "SNS supprime les messages", 3.0), evidence("8.2", "SNS garde tout 30 jours", 2.0)
+    other = evidence("9.1", "SES garde tout 14 jours", 2.5)
+    asked = "Combien de jours SNS garde-t-il les messages ?"
+    assert with_the_figure_first(asked, ["sns"], [plain, other, dated]) == [dated, plain, other]
+    assert with_the_figure_first(asked, ["sns"], [plain, other]) == [plain, other]
+    assert with_the_figure_first("SNS garde-t-il les messages ?", ["sns"], [plain, dated]) == [plain, dated]
