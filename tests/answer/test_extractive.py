@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,9 @@ def test_the_first_question(assistant: Assistant) -> None:
         assert answer.language == language and not answer.abstained
         assert answer.citations[0].section == "1.25"
         assert "extraire des crypto-monnaies sans notre accord écrit préalable" in answer.citations[0].quote
+        # The README shows these answers.
+        readme = (Path(__file__).parents[2] / "README.md").read_text("utf8")
+        assert answer.answer in " ".join(readme.split())
 
 
 @pytest.mark.parametrize(

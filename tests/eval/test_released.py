@@ -14,7 +14,7 @@ from qa.settings import Settings
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("page", ["docs/benchmark.md"])
+@pytest.mark.parametrize("page", ["docs/benchmark.md", "README.md"])
 def test_a_page_prints_the_figures_that_were_measured(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     assert embed(text, json.loads(RELEASED.read_text(encoding="utf-8"))) == text
