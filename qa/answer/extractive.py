@@ -17,6 +17,9 @@ from qa.types import Citation, Language, ScoredClause
 CLAUSES_READ = 3
 """How many of the ranked clauses are read for evidence."""
 
+CERTAIN = 0.5
+"""Below this probability the answer says that it is not certain."""
+
 NEAREST_NAMED = 3
 """How many clauses a refusal names."""
 
@@ -46,7 +49,7 @@ class ExtractiveAnswerer(Answerer):
             yield Draft(text, (), abstained=True, confidence=probability)
             return
         chosen = choose(list(wanted), found)
-        paragraphs = [self._paragraph(evidence, language) for evidence in chosen]
+        paragraphs = [self._paragraph(evidence, language, probability >= CERTAIN) for evidence in chosen]
         for i, paragraph in enumerate(paragraphs):
             yield paragraph if i == 0 else f"\n\n{paragraph}"
         citations = tuple(self._citation(evidence, probability) for evidence in chosen)
@@ -68,9 +71,9 @@ class ExtractiveAnswerer(Answerer):
         return self._gate.probability(self._support.measure(question, wanted, spoken, ranked, found))
 
     @staticmethod
-    def _paragraph(evidence: Evidence, language: Language) -> str:
+    def _paragraph(evidence: Evidence, language: Language, certain: bool) -> str:
         clause = evidence.scored.clause
-        return f"{lead(clause, language)} « {evidence.quote} » [{clause.number}]"
+        return f"{lead(clause, language, certain)} « {evidence.quote} » [{clause.number}]"
 
     @staticmethod
     def _citation(evidence: Evidence, probability: float) -> Citation:
