@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,10 +90,22 @@ def tiny_settings(tiny_model: Path, tmp_path: Path) -> Settings:
     return load_settings(embedder=str(tiny_model), index=tmp_path / "index")
 
 
+@pytest.fixture(scope="session")
+def built_index(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an index of the small contract, built once: tests get copies."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "bail.txt").write_text(CONTRACT, encoding="utf8")
+    build_index([folder / "bail.txt"], load_settings(embedder=str(tiny_model), index=folder / "index"))
+    return folder / "index"
+
+
 @pytest.fixture
-def tiny_index(tiny_settings: Settings, contract: Path) -> Settings:
-    """Return settings whose index holds the small contract."""
-    build_index([contract], tiny_settings)
+def tiny_index(tiny_settings: Settings, built_index: Path, contract: Path) -> Settings:
+    """Return settings whose index holds the test's own small contract."""
+    shutil.copytree(built_index, tiny_settings.index)
+    manifest = tiny_settings.index / "manifest.json"
+    kept = manifest.read_text("utf8")
+    manifest.write_text(kept.replace(str(built_index.parent / "bail.txt"), str(contract)), encoding="utf8")
     return tiny_settings
 
 

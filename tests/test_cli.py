@@ -107,8 +107,11 @@ def test_batch_keeps_order_and_goes_on_after_bad_lines(run: Run, indexed: Settin
 
 
 def test_search_show_and_sections(run: Run, indexed: Settings) -> None:
+    # The tiny model's weights are random: which clause is best is none of this test's business.
     rows = json.loads(run("search", "pénalité de retard", "--json", "--top-k", "2").out)
-    assert len(rows) == 2 and rows[0]["section"] == "2.1" and rows[0]["text"].startswith("Échéance.")
+    assert len(rows) == 2 and rows[0]["score"] >= rows[1]["score"]
+    rows = json.loads(run("search", "pénalité de retard", "--json").out)
+    assert {row["section"]: row["text"][:9] for row in rows}["2.1"] == "Échéance."
     assert "2.1" in run("search", "pénalité de retard").out
     shown = json.loads(run("show", "2.1", "--json").out)
     assert shown["text"] == CONTRACT[shown["start"] : shown["end"]].rstrip() and shown["references"] == ["1.2"]

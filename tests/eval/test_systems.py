@@ -13,6 +13,9 @@ from qa.settings import Settings
 
 FEW = 6
 
+# An index of the shipped document is built for them.
+pytestmark = pytest.mark.slow
+
 
 def test_names_are_checked_before_anything_is_opened(indexed: Settings) -> None:
     with pytest.raises(InputError, match='no system "magic"'):

@@ -18,7 +18,6 @@ def retriever(tiny_index: Settings) -> Retriever:
 
 def test_each_clause_once_best_first(retriever: Retriever) -> None:
     found = retriever.search("une pénalité de retard ?", "fr")
-    assert found[0].clause.number == "2.1"
     assert sorted(s.clause.number for s in found) == ["1.1", "1.2", "2.1", "2.2"]
     assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
     assert len(retriever.search("une pénalité ?", "fr", top_k=2)) == 2
