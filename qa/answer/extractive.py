@@ -48,7 +48,8 @@ class ExtractiveAnswerer(Answerer):
             yield text
             yield Draft(text, (), abstained=True, confidence=probability)
             return
-        chosen = choose(list(wanted), found)
+        asked_for = [evidence for evidence in found if evidence.scored.score >= NAMED_SCORE - 1]
+        chosen = asked_for or choose(list(wanted), found)
         paragraphs = [self._paragraph(evidence, language, probability >= CERTAIN) for evidence in chosen]
         for i, paragraph in enumerate(paragraphs):
             yield paragraph if i == 0 else f"\n\n{paragraph}"
