@@ -75,8 +75,10 @@ class Retriever:
         found: list[Clause] = []
         for number in named_clauses(question, {clause.number for clause in self._index.clauses()}):
             for clause in self._index.clauses():
-                below = clause.number.startswith(f"{number}.")
-                if clause.number == number or (below and not self._index.by_number[clause.document, number].text):
+                # With several documents, another may have the children and not the heading.
+                heading = self._index.by_number.get((clause.document, number))
+                below = heading is not None and not heading.text and clause.number.startswith(f"{number}.")
+                if clause.number == number or below:
                     found.append(clause)
         unique = dict.fromkeys(found)
         return [ScoredClause(clause, NAMED_SCORE - i / 1000) for i, clause in enumerate(unique)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from qa.index import open_index
+from qa.index import build_index, open_index
 from qa.retrieve import Retriever
 from qa.retrieve.retriever import NAMED_SCORE, _children_before_their_introduction
 from qa.settings import Settings
@@ -27,6 +29,16 @@ def test_a_named_clause_comes_first_and_a_heading_brings_its_children(retriever:
     assert next(s.clause.number for s in retriever.search("que dit 1.2 ?", "fr")) == "1.2"
     named = [s.clause.number for s in retriever.search("section 2", "fr") if s.score >= NAMED_SCORE - 1]
     assert named == ["2", "2.1", "2.2"]
+
+
+def test_a_named_clause_that_only_one_of_two_documents_has(
+    tiny_settings: Settings, contract: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "autre.txt"
+    other.write_text("1. Objet\n\n1.1. Un.\n\n2.1. Deux, sans titre.\n\n2.2. Trois.\n", encoding="utf8")
+    build_index([contract, other], tiny_settings)
+    named = [s.clause for s in Retriever(open_index(tiny_settings)).search("section 2", "fr") if s.score > 90]
+    assert [(c.document, c.number) for c in named] == [("bail", "2"), ("bail", "2.1"), ("bail", "2.2")]
 
 
 def test_an_introduction_comes_behind_the_best_of_its_children() -> None:
