@@ -95,20 +95,12 @@ def show(number: str, document: str | None, as_json: bool, **overrides: Any) -> 
 
     Example: qa show 1.25
     """
-    from qa.errors import InputError
+    from qa.index.store import find_clause
     from qa.settings import load_settings
 
     documents = _documents(load_settings(**overrides), overrides["index"] is not None)
-    wanted = number.strip().lstrip("§ ").rstrip(". ")
-    found = [
-        (d, clause) for d in documents for clause in d.clauses if clause.number == wanted and document in (None, d.id)
-    ]
-    if not found:
-        raise InputError(f"there is no clause {number!r}: `qa sections` lists them")
-    if len(found) > 1:
-        names = ", ".join(d.id for d, _ in found)
-        raise InputError(f"several documents have a clause {wanted} ({names}): name one with --document")
-    holder, clause = found[0]
+    clause = find_clause(documents, number, document)
+    holder = next(d for d in documents if d.id == clause.document)
     text = holder.text[clause.start : clause.end].rstrip()
     if as_json:
         row = {

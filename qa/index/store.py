@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +54,21 @@ def document_from_json(raw: dict[str, Any]) -> Document:
         for clause in raw["clauses"]
     )
     return Document(**{**raw, "clauses": clauses})
+
+
+def find_clause(documents: Iterable[Document], number: str, document: str | None = None) -> Clause:
+    """Return one clause by its number, as people write it ("§ 1.2.").
+
+    :raises InputError: If no document has it, or, with no document named, more than one.
+    """
+    wanted = number.strip().lstrip("§ ").rstrip(". ")
+    found = [c for d in documents for c in d.clauses if c.number == wanted and document in (None, d.id)]
+    if not found:
+        raise InputError(f"there is no clause {number!r}: `qa sections` lists them")
+    if len(found) > 1:
+        names = ", ".join(c.document for c in found)
+        raise InputError(f"several documents have a clause {wanted} ({names}): name one with --document")
+    return found[0]
 
 
 @dataclass(frozen=True)
@@ -120,14 +135,7 @@ class Index:
 
         :raises InputError: If no document has it, or, with no document named, more than one.
         """
-        wanted = number.strip().lstrip("§ ").rstrip(". ")
-        found = [c for c in self.clauses() if c.number == wanted and document in (None, c.document)]
-        if not found:
-            raise InputError(f"there is no clause {number!r}: `qa sections` lists them")
-        if len(found) > 1:
-            names = ", ".join(c.document for c in found)
-            raise InputError(f"several documents have a clause {wanted} ({names}): name one with --document")
-        return found[0]
+        return find_clause(self.documents, number, document)
 
     def vectors(self) -> npt.NDArray[np.float32]:
         """Return the chunks' vectors, shape (chunks, dimension)."""
