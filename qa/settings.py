@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from qa.errors import InputError
@@ -39,6 +39,12 @@ class Settings(BaseSettings):
     passage_prompt: str | None = Field(None, description="text put before a passage; default: the model's own")
     answerer: str = Field("extractive", description="who writes: extractive, a hub name, a local folder or a URL")
     answerer_model: str | None = Field(None, description="model name to ask a server for")
+    answerer_key: SecretStr | None = Field(None, description="key of that server; better as QA_ANSWERER_KEY")
+    answer_tokens: int = Field(300, ge=16, le=4000, description="longest answer a language model may write, in tokens")
+    answer_seconds: float = Field(120.0, gt=0, description="longest time a language model may take, in seconds")
+    precision: Literal["auto", "float32", "bfloat16", "8bit", "4bit"] = Field(
+        "auto", description="how a local language model's weights are held"
+    )
     language: Literal["auto", "fr", "en"] = Field("auto", description="language of the answer")
     top_k: int = Field(10, ge=1, le=100, description="how many clauses a search returns")
     chunk_tokens: int = Field(160, ge=32, le=2000, description="longest chunk, in the embedder's tokens")

@@ -24,13 +24,16 @@ from train.groups import Candidate, Group, faq_groups, heading_groups, law_group
 from train.loop import Schedule, fit
 from train.measure import terms_trial
 from train.mining import Hard, mine_once
-from train.nce import embed, info_nce
+from train.nce import embed, info_nce, max_sim
 from train.sampling import batches_of_neighbours
 
 logger = logging.getLogger(__name__)
 
 SAVED_TOKENS = 256
 """Where the saved model cuts texts: it reads on beyond what it was trained on, for the teacher's body can."""
+
+BESIDE = 2
+"""Sentences beside an evidence that are negatives in its batch."""
 
 NEIGHBOURS = 8
 """Passages of one contract or law that stand together in a batch."""
@@ -85,6 +88,8 @@ def compose(groups: Sequence[Group], numbers: Sequence[int], mined: Mined, shuff
         queries += groups[n].queries
         owners += [place] * len(groups[n].queries)
     for n in numbers:
+        beside = groups[n].beside
+        passages += shuffler.sample(beside, min(BESIDE, len(beside)))
         if n in mined.of_group:
             hard = mined.of_group[n]
             pool = (*hard.same, *hard.other) if named else hard.same
@@ -119,6 +124,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--batch-size", type=int, default=32, help="passages, hard negatives not counted")
     parser.add_argument("--temperature", type=float, default=0.05)
+    parser.add_argument("--late-weight", type=float, default=0.5, help="of late interaction's loss; 0 for none")
+    parser.add_argument("--late-temperature", type=float, default=0.03)
     parser.add_argument("--learning-rate", type=float, default=1e-4)
     parser.add_argument("--max-steps", type=int, default=0, help="instead of --epochs")
     parser.add_argument("--save-every", type=int, default=100)
@@ -154,9 +161,15 @@ def main() -> None:
     logger.info("%d groups, %d batches an epoch, %d steps", len(groups), an_epoch, steps)
 
     def loss_of(batch: Batch) -> torch.Tensor:
-        vectors = embed(model, batch.queries + batch.passages)
-        queries, passages = vectors[: len(batch.queries)], vectors[len(batch.queries) :]
-        return info_nce(queries, passages, batch.owners, batch.identities, options.temperature)
+        texts = embed(model, batch.queries + batch.passages)
+        queries, passages = texts.part(0, len(batch.queries)), texts.part(len(batch.queries), len(texts.tokens))
+        with torch.autocast(model.device.type, enabled=False):
+            cosines = queries.vectors @ passages.vectors.T
+        loss = info_nce(cosines, batch.owners, batch.identities, options.temperature)
+        if not options.late_weight:
+            return loss
+        late = info_nce(max_sim(queries, passages), batch.owners, batch.identities, options.late_temperature)
+        return loss + options.late_weight * late
 
     trial = terms_trial(options.data, distractors=300)
     fit(
@@ -167,7 +180,6 @@ def main() -> None:
         ),
         options.output, options.resume, measure=lambda: trial.figures(model),
     )
-    model.max_seq_length = 256
     model.max_seq_length = SAVED_TOKENS
     model.save_pretrained(str(options.output / "model"))
 

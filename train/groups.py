@@ -35,12 +35,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Group:
-    """Questions, in either language, and the passage that answers them all."""
+    """Questions, in either language, and the passage that answers them all; ``beside`` are texts that do not."""
 
     source: str
     key: str
     queries: tuple[str, ...]
     passage: Candidate
+    beside: tuple[Candidate, ...] = ()
 
 
 def normal(text: str) -> str:
@@ -72,17 +73,33 @@ def law_groups(data: Path, limit: int, seed: int) -> list[Group]:
 
 
 def terms_groups(data: Path) -> list[Group]:
-    """Return the passages of terms with their questions: whole, and again by evidence and by answer alone."""
+    """Return the passages of terms with their questions: whole, and again by evidence and by answer alone.
+
+    Evidence has the other sentences of its passage beside it: which sentence answers is a harder question than which
+    clause does.
+    """
     groups = []
     for row in terms_questions(data):
         if held_out(row.service):
             continue
         queries = (*row.questions["fr"], *row.questions["en"])
         groups.append(Group("terms", row.id, queries, Candidate(row.service, row.heading, row.passage)))
-        groups.append(Group("evidence", row.id, queries, Candidate(row.service, row.heading, row.evidence)))
+        others = tuple(Candidate("", "", s) for s in _sentences_beside(row.passage, row.evidence))
+        groups.append(Group("evidence", row.id, queries, Candidate("", "", row.evidence), others))
         answer = row.answer["en" if row.language == "fr" else "fr"]
         groups.append(Group("answers", row.id, queries, Candidate("", "", answer)))
     return groups
+
+
+def _sentences_beside(passage: str, evidence: str) -> list[str]:
+    """Return the sentences of a passage that hold no part of the evidence."""
+    start = passage.find(evidence)
+    if start < 0:
+        return []
+    ends = [m.end() for m in re.finditer(r"[.;!?]\s+(?=\S)|\n", passage)]
+    spans = zip([0, *ends], [*ends, len(passage)], strict=True)
+    texts = [passage[a:b].strip() for a, b in spans if b <= start or a >= start + len(evidence)]
+    return [text for text in texts if len(text.split()) >= 4]
 
 
 def heading_groups(data: Path) -> list[Group]:

@@ -1,0 +1,75 @@
+"""Read the best clauses for a question: what they prove, how surely, and which of them to cite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.answer.evidence import Evidence, EvidenceFinder, choose, with_the_figure_first
+from qa.answer.gate import load_gate
+from qa.answer.support import Support
+from qa.index.store import Index
+from qa.language import detect_language
+from qa.retrieve.retriever import NAMED_SCORE
+from qa.types import Citation, ScoredClause
+
+CLAUSES_READ = 3
+"""How many of the ranked clauses are read for evidence."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the best clauses say about a question."""
+
+    probability: float
+    """That they answer it; 1 for a clause asked for by its number."""
+    answered: bool
+    """Whether the probability is high enough to answer at all."""
+    found: tuple[Evidence, ...]
+    """The evidence read, best first."""
+    chosen: tuple[Evidence, ...]
+    """The evidence to cite, best first; part of ``found``."""
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the chosen evidence as citations."""
+        return tuple(cite(evidence, self.probability) for evidence in self.chosen)
+
+
+def cite(evidence: Evidence, score: float) -> Citation:
+    """Return the citation of a piece of evidence."""
+    clause = evidence.scored.clause
+    return Citation(
+        document=clause.document,
+        section=clause.number,
+        title=clause.title,
+        quote=evidence.quote,
+        start=evidence.span.start,
+        end=evidence.span.end,
+        score=score,
+    )
+
+
+class Reader:
+    """Reads clauses of one index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._gate = load_gate()
+        self._finder = EvidenceFinder(index)
+        self._support = Support(index)
+
+    def read(self, question: str, ranked: list[ScoredClause]) -> Reading:
+        """Return what the best of the clauses that retrieval found say; ``chosen`` is empty where they say nothing."""
+        vector = self._index.encode_question(self._support.essence(question))
+        spoken = detect_language(question)
+        read = [self._finder.find(question, vector, scored, spoken) for scored in ranked[:CLAUSES_READ]]
+        wanted = self._support.telling_names(question)
+        found = with_the_figure_first(question, list(wanted), [evidence for evidence in read if evidence])
+        if not found:
+            return Reading(0.0, answered=False, found=(), chosen=())
+        asked_for = [evidence for evidence in found if evidence.scored.score >= NAMED_SCORE - 1]
+        if found[0].scored.score >= NAMED_SCORE - 1:
+            probability = 1.0
+        else:
+            probability = self._gate.probability(self._support.measure(question, wanted, spoken, ranked, found))
+        chosen = asked_for or choose(list(wanted), found)
+        return Reading(probability, probability >= self._gate.threshold, tuple(found), tuple(chosen))
