@@ -25,8 +25,8 @@ from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
 from qa.answer.evidence import EvidenceFinder
-from qa.answer.reading import CLAUSES_READ
 from qa.answer.gate import Signals
+from qa.answer.reading import CLAUSES_READ
 from qa.answer.support import Support
 from qa.index import Index, build_index, open_index
 from qa.retrieve import Retriever
