@@ -27,10 +27,10 @@ def index(documents: tuple[Path, ...], **overrides: Any) -> None:
     from qa.settings import load_settings, shipped_document
 
     settings = load_settings(**overrides)
-    with tqdm(unit="chunk", desc="embedding", leave=False, delay=0.5) as bar:
+    with tqdm(unit="text", leave=False, delay=0.5, mininterval=0.5) as bar:
 
         def progress(step: str, done: int, total: int) -> None:
-            bar.set_description(step)
+            bar.set_description(step, refresh=False)
             bar.total = total
             bar.update(done - bar.n)
 

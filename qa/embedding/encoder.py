@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,21 +47,19 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens)
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> list[Encoded]:
-        """Embed texts.
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """Embed texts."""
+        encoded = dict(self.encode_each(texts))
+        return [encoded[i] for i in range(len(texts))]
 
-        :param progress: Called after each batch with the number of texts in it.
-        """
+    def encode_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
+        """Embed many texts, yielding each with its place as soon as it is done; the order is not theirs."""
         tokenised = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         # Texts of like length together: padding is paid for in full.
         order = sorted(range(len(tokenised)), key=lambda i: len(tokenised[i]))
-        encoded: dict[int, Encoded] = {}
         for at in range(0, len(order), BATCH):
             batch = order[at : at + BATCH]
-            encoded.update(zip(batch, self._run([tokenised[i] for i in batch]), strict=True))
-            if progress:
-                progress(len(batch))
-        return [encoded[i] for i in range(len(tokenised))]
+            yield from zip(batch, self._run([tokenised[i] for i in batch]), strict=True)
 
     def _run(self, rows: list[list[int]]) -> list[Encoded]:
         ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)

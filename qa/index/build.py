@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.document import read_document
 from qa.document.sentences import sentences
 from qa.embedding.encoder import Encoder
 from qa.errors import DocumentError, IndexFault
+from qa.index.embed import Embedder, Progress, Tokens, Vector, known_from
 from qa.index.files import (
     CHUNKS,
     DOCUMENTS,
@@ -34,7 +34,7 @@ from qa.index.files import (
     read_manifest,
 )
 from qa.index.store import document_to_json, load_generation
-from qa.index.tokens import ChunkTokens, pack
+from qa.index.tokens import ChunkTokens
 from qa.models import fingerprint, model_folder
 from qa.types import Chunk, Document, Sentence
 
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PACKAGES = ("clauseqa", "faiss-cpu", "onnxruntime", "sentence-transformers", "langchain-text-splitters")
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step's name, the number done and the number in all."""
 
 
 @dataclass(frozen=True)
@@ -75,50 +72,6 @@ def _read_all(paths: Sequence[Path]) -> list[Document]:
     if twice:
         raise DocumentError(f"two documents are named {twice}: rename one, citations tell them apart by name")
     return documents
-
-
-@dataclass(frozen=True)
-class _Embedded:
-    """A passage's vector and its packed tokens; a sentence's has no tokens."""
-
-    vector: npt.NDArray[np.float32]
-    tokens: tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]] | None = None
-
-
-def _known(folder: Path, manifest: Manifest | None, model: EmbeddingModel) -> dict[str, _Embedded]:
-    """Return what the old index holds by the text that was embedded, where the same model made it."""
-    if manifest is None or manifest.fingerprint != model.fingerprint:
-        return {}
-    if manifest.passage_prompt != model.passage_prompt:
-        return {}
-    try:
-        old = load_generation(folder, manifest)
-    except IndexFault:
-        return {}
-    pieces = zip(old.sentences, old.sentence_vectors, strict=True)
-    known = {model.passage_prompt + sentence.text: _Embedded(vector) for sentence, vector in pieces}
-    vectors = old.vectors()
-    for i, chunk in enumerate(old.chunks):
-        known[model.passage_prompt + chunk.passage] = _Embedded(vectors[i], old.tokens.of(i))
-    return known
-
-
-def _embed(
-    encoder: Encoder, texts: list[str], known: dict[str, _Embedded], progress: Progress | None
-) -> tuple[list[_Embedded], list[bool]]:
-    """Embed texts, taking from ``known`` what it holds; return them, and which were embedded now."""
-    new = [text not in known for text in texts]
-    wanted = [text for text, is_new in zip(texts, new, strict=True) if is_new]
-    done = 0
-
-    def step(count: int) -> None:
-        nonlocal done
-        done += count
-        if progress:
-            progress("embedding", done, len(wanted))
-
-    fresh = iter(_Embedded(e.vector, pack(e)) for e in encoder.encode(wanted, step))
-    return [next(fresh) if is_new else known[text] for text, is_new in zip(texts, new, strict=True)], new
 
 
 def _is_current(manifest: Manifest, documents: list[Document], settings: Settings, model: str) -> bool:
@@ -162,6 +115,8 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
         from qa.chunking import chunk
         from qa.embedding.model import EmbeddingModel
 
+        if progress:
+            progress("loading the embedder", 0, 1)
         model = EmbeddingModel(settings)
         model.export(generation)
         chunks = [
@@ -175,12 +130,15 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
             for clause in document.clauses
             for sentence in sentences(clause, document.text)
         ]
-        passages = [part.passage for part in chunks] + [piece.text for piece in pieces]
-        texts = [model.passage_prompt + passage for passage in passages]
-        embedded, new = _embed(Encoder(generation), texts, _known(folder, manifest, model), progress)
-        _write(generation, documents, chunks, pieces, embedded)
+        known = known_from(folder, manifest, model)
+        total = len(chunks) + len(pieces)
+        embedder = Embedder(Encoder(generation), model.passage_prompt, known, total, progress)
+        passages = embedder.passages([part.passage for part in chunks])
+        vectors = embedder.sentences([piece.text for piece in pieces])
+        _write(generation, documents, chunks, pieces, passages, vectors)
         commit(folder, _manifest(generation, paths, documents, settings, model))
-    return IndexSummary(folder, len(documents), clauses, len(chunks), sum(new[: len(chunks)]))
+    embedded = sum(part.passage not in known.passages for part in chunks)
+    return IndexSummary(folder, len(documents), clauses, len(chunks), embedded)
 
 
 def _write(
@@ -188,9 +146,10 @@ def _write(
     documents: list[Document],
     chunks: list[Chunk],
     pieces: list[Sentence],
-    embedded: list[_Embedded],
+    passages: list[tuple[Vector, Tokens]],
+    sentence_vectors: list[Vector],
 ) -> None:
-    """Write a generation's files, beside the encoder's; ``embedded`` are the chunks and then the sentences."""
+    """Write a generation's files, beside the encoder's; ``passages`` are the chunks' vectors and tokens."""
     import faiss
 
     for name, rows in (
@@ -200,12 +159,12 @@ def _write(
     ):
         with (generation / name).open("w", encoding="utf8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    vectors = np.stack([e.vector for e in embedded]).astype(np.float32)
+    vectors = np.stack([vector for vector, _ in passages]).astype(np.float32)
     index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors[: len(chunks)])
-    ChunkTokens.join([e.tokens for e in embedded[: len(chunks)] if e.tokens]).save(generation / TOKENS)
+    index.add(vectors)
+    ChunkTokens.join([tokens for _, tokens in passages]).save(generation / TOKENS)
     faiss.write_index(index, str(generation / VECTORS))
-    np.save(generation / SENTENCE_VECTORS, vectors[len(chunks) :])
+    np.save(generation / SENTENCE_VECTORS, np.array(sentence_vectors, dtype=np.float32).reshape(-1, vectors.shape[1]))
 
 
 def _manifest(

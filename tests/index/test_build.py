@@ -44,7 +44,7 @@ def test_questions_are_embedded_as_sentence_transformers_would(tiny_index: Setti
         assert abs(float(np.linalg.norm(vector)) - 1) < 1e-5
 
 
-@pytest.mark.parametrize("step", ["_embed", "_write", "commit"])
+@pytest.mark.parametrize("step", ["Embedder", "_write", "commit"])
 def test_a_build_that_fails_at_any_step_leaves_the_old_index(
     tiny_index: Settings, contract: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
