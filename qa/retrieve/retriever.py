@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 import numpy as np
 
 from qa.index.store import Index
 from qa.retrieve.dense import dense_scores
-from qa.retrieve.fusion import Scores, best_per_group, fuse, standardise
+from qa.retrieve.fusion import Scores, best_per_group, fuse
 from qa.retrieve.late import LateInteraction
 from qa.retrieve.lexical import LexicalSearch
 from qa.retrieve.mentions import named_clauses
 from qa.retrieve.names import Names
 from qa.types import Clause, Language, ScoredClause
 
-DENSE_WEIGHT_SAME_LANGUAGE = 0.5
-DENSE_WEIGHT_OTHER_LANGUAGE = 0.7
-"""Words of another language seldom match; names of products and numbers still do."""
 
-LATE_WEIGHT = np.float32(0.5)
-"""Share of late interaction in the final score."""
+@dataclass(frozen=True)
+class Weights:
+    """Share of each signal in a clause's fused score."""
+
+    dense: float
+    """Cosine with the clause's best chunk."""
+    sentences: float
+    """Cosine with its best sentence."""
+    late: float
+    """Late interaction with its best chunk."""
+    chunk_words: float
+    """BM25 of its best chunk, whose words are not diluted by the rest of a long clause."""
+    clause_words: float
+    """BM25 of the whole clause: a short chunk's words lack their context."""
+
+
+# Fitted coarsely on held-out terms and the dev questions. Words of another language seldom match; names of products
+# and numbers still do.
+SAME_LANGUAGE = Weights(dense=0.25, sentences=0.15, late=0.5, chunk_words=0.125, clause_words=0.125)
+OTHER_LANGUAGE = Weights(dense=0.35, sentences=0.15, late=0.5, chunk_words=0.075, clause_words=0.075)
 
 NAMED_SCORE = 100.0
 """Above any fused score: a clause that the question names comes first."""
@@ -27,14 +44,21 @@ NAMED_SCORE = 100.0
 class Retriever:
     """Dense, lexical and late-interaction search over one index."""
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, index: Index, same: Weights = SAME_LANGUAGE, other: Weights = OTHER_LANGUAGE) -> None:
+        """Prepare the search.
+
+        :param same: The weights for a question in the document's language.
+        :param other: The weights for one in another language.
+        """
+        self._index, self._same, self._other = index, same, other
         self._languages: dict[str, Language] = {d.id: d.language for d in index.documents}
         keys = [(chunk.document, chunk.section) for chunk in index.chunks]
         unique = list(dict.fromkeys(keys))
         self._clauses: list[Clause] = [index.by_number[key] for key in unique]
         place = {key: i for i, key in enumerate(unique)}
         self._groups = np.array([place[key] for key in keys], dtype=np.int64)
+        owners = [place[piece.document, piece.section] for piece in index.sentences]
+        self._sentence_groups = np.array(owners, dtype=np.int64)
         # One lexical index for all documents, in the language of most.
         most = max(set(self._languages.values()), key=list(self._languages.values()).count)
         self._chunk_words = LexicalSearch([chunk.passage for chunk in index.chunks], most)
@@ -49,26 +73,35 @@ class Retriever:
         :param language: The question's language.
         :param top_k: How many to return; a question that names more clauses gets all of those.
         """
-        count = len(self._clauses)
-        read = self._index.read_question(self._names.without_common(question))
-        vectors = best_per_group(dense_scores(self._index.faiss, read.vector), self._groups, count)
-        tokens = best_per_group(self._late.scores(read), self._groups, count)
-        # BM25 twice: a long clause's words are diluted in it, a short chunk's lack their context.
-        chunks = best_per_group(self._chunk_words.scores(question), self._groups, count)
-        clauses = self._clause_words.scores(question)
+        signals = self.signals(question)
 
-        def fused_at(weight: float) -> Scores:
-            first = fuse((weight, vectors), ((1 - weight) / 2, chunks), ((1 - weight) / 2, clauses))
-            return (1 - LATE_WEIGHT) * first + LATE_WEIGHT * standardise(tokens)
+        def fused_with(weights: Weights) -> Scores:
+            return fuse(*((weight, signals[name]) for name, weight in asdict(weights).items()))
 
         same = np.array([self._languages[clause.document] == language for clause in self._clauses])
-        fused = np.where(same, fused_at(DENSE_WEIGHT_SAME_LANGUAGE), fused_at(DENSE_WEIGHT_OTHER_LANGUAGE))
+        fused = np.where(same, fused_with(self._same), fused_with(self._other))
         ranked = [ScoredClause(self._clauses[i], float(fused[i])) for i in np.argsort(-fused, kind="stable")]
         ranked = _children_before_their_introduction(ranked)
         named = self._named(question)
         taken = {(s.clause.document, s.clause.number) for s in named}
         rest = [s for s in ranked if (s.clause.document, s.clause.number) not in taken]
         return named + rest[: max(0, top_k - len(named))]
+
+    def signals(self, question: str) -> dict[str, Scores]:
+        """Return what each of :class:`Weights` weighs: a score for every clause, shape (clauses,), by its name."""
+        count = len(self._clauses)
+        read = self._index.read_question(self._names.without_common(question))
+        sentences = best_per_group(self._index.sentence_vectors @ read.vector, self._sentence_groups, count)
+        # A bare heading has no sentence: it is as far as the farthest that has one.
+        has_one = np.isfinite(sentences)
+        sentences[~has_one] = sentences[has_one].min(initial=0.0)
+        return {
+            "dense": best_per_group(dense_scores(self._index.faiss, read.vector), self._groups, count),
+            "sentences": sentences,
+            "late": best_per_group(self._late.scores(read), self._groups, count),
+            "chunk_words": best_per_group(self._chunk_words.scores(question), self._groups, count),
+            "clause_words": self._clause_words.scores(question),
+        }
 
     def _named(self, question: str) -> list[ScoredClause]:
         """Return the clauses that the question names, and the children of those that are bare headings."""
