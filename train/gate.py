@@ -76,7 +76,7 @@ class Examiner:
         if not evidence:
             return None
         return self._support.measure(
-            question, self._support.telling_names(question), language, ranked, evidence
+            question, self._support.telling_names(question), language, ranked, evidence, evidence[:1]
         ), ranked[0].clause.number
 
 

@@ -30,7 +30,7 @@ class Signals:
     other_language: float
     """1 where the question is not in the document's language: cosines are lower across languages."""
     quantity_missing: bool
-    """Whether the question asks for a figure of a kind that the best clauses do not give. This alone refuses."""
+    """Whether the question asks for a figure of a kind that what would be cited does not give. This alone refuses."""
 
     def measured(self) -> dict[str, float]:
         """Return the signals that the regression weighs."""

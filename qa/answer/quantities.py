@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = (
-    r"(?:\d[\d\s.,]*|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante"
-    r"|soixante|cent|mille|one|two|three|four|five|seven|eight|nine|ten|twelve|thirty|sixty|ninety)"
+_ABOVE_ONE = (
+    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|soixante|cent|mille"
+    r"|two|three|four|five|seven|eight|nine|ten|twelve|thirty|sixty|ninety|hundred"
 )
+_NUMBER = rf"(?:\d[\d\s.,]*|un|une|one|{_ABOVE_ONE})"
 _DURATION_UNIT = (
     r"(?:jours?|mois|ans?|années?|heures?|minutes?|secondes?|semaines?|trimestres?"
     r"|days?|months?|years?|hours?|seconds?|weeks?|quarters?)"
+)
+
+_MONTH = (
+    r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)"
+)
+# "Un" and "une" are articles; the numbers of clauses, list items and dates count nothing.
+_COUNT = (
+    rf"(?<![\d.,/(-])\b(?:\d{{1,3}}(?:[\s.,]\d{{3}})*|(?!(?:19|20)\d\d\b)\d{{4,}}|un seul|une seule|only one|a single|{_ABOVE_ONE})\b"
+    rf"(?![.]\d|\s*(?:{_MONTH}|%))"
 )
 
 # (kind, what a question of that kind says, what a text that gives one says)
@@ -49,7 +60,7 @@ _KINDS = (
     (
         "count",
         r"\bcombien d(?:e|['’])|\bhow many\b|\bnombre (?:maximal|maximum|minimal|de)|maximum number",
-        rf"\b{_NUMBER}\b",
+        _COUNT,
     ),
 )
 _ASKED = [(kind, re.compile(asked, re.IGNORECASE)) for kind, asked, _ in _KINDS]

@@ -67,9 +67,10 @@ class Reader:
         if not found:
             return Reading(0.0, answered=False, found=(), chosen=())
         asked_for = [evidence for evidence in found if evidence.scored.score >= NAMED_SCORE - 1]
+        chosen = asked_for or choose(list(wanted), found)
         if found[0].scored.score >= NAMED_SCORE - 1:
             probability = 1.0
         else:
-            probability = self._gate.probability(self._support.measure(question, wanted, spoken, ranked, found))
-        chosen = asked_for or choose(list(wanted), found)
+            signals = self._support.measure(question, wanted, spoken, ranked, found, chosen)
+            probability = self._gate.probability(signals)
         return Reading(probability, probability >= self._gate.threshold, tuple(found), tuple(chosen))

@@ -9,9 +9,6 @@ from qa.index.store import Index
 from qa.retrieve.names import Names
 from qa.types import Language, ScoredClause
 
-NEIGHBOURS = 3
-"""How many of the best clauses may give the figure that a question asks for."""
-
 
 class Support:
     """Measures :class:`qa.answer.gate.Signals` over one index."""
@@ -35,6 +32,7 @@ class Support:
         spoken: Language,
         ranked: list[ScoredClause],
         found: list[Evidence],
+        chosen: list[Evidence],
     ) -> Signals:
         """Return the signals for a question.
 
@@ -42,17 +40,18 @@ class Support:
         :param spoken: The question's language.
         :param ranked: The clauses found, best first; not empty.
         :param found: The evidence in the first of them; not empty.
+        :param chosen: The evidence that would be cited.
         """
         best = found[0]
         clause = best.scored.clause
         language = self._index.by_document[clause.document].language
         kind = asked_quantity(question)
-        near = " ".join(scored.clause.text for scored in ranked[:NEIGHBOURS])
+        given = " ".join(evidence.scored.clause.text for evidence in chosen)
         tenth = ranked[min(9, len(ranked) - 1)].score
         return Signals(
             similarity=max(evidence.similarity for evidence in found),
             lead=min(1.0, (best.scored.score - tenth) / 4),
             names_in_document=sum(wanted.values()) / len(wanted) if wanted else 1.0,
             other_language=float(spoken != language),
-            quantity_missing=kind is not None and not gives_quantity(near, kind),
+            quantity_missing=kind is not None and not gives_quantity(given, kind),
         )

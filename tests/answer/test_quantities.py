@@ -39,6 +39,12 @@ def test_asked(question: str, kind: str | None) -> None:
         ("une remise importante", "percentage", False),
         ("10 000 euros au plus", "money", True),
         ("frais payables d'avance", "money", False),
+        ("au plus cinq utilisateurs par compte", "count", True),
+        ("un seul utilisateur", "count", True),
+        ("10 000 courriels", "count", True),
+        ("1500 courriels", "count", True),
+        ("un utilisateur est une personne, voir 5.1.2, (3) et depuis le 1er mars 2020 au taux de 12 %", "count", False),
+        ("conformément à la section 5.4 en vigueur le 15 janvier", "count", False),
     ],
 )
 def test_given(text: str, kind: str, given: bool) -> None:
