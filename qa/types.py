@@ -84,6 +84,10 @@ class ScoredClause:
 
     clause: Clause
     score: float
+    similarity: float = 0.0
+    """Cosine of the question with the clause's best chunk."""
+    unmatched: float = 0.0
+    """Share of the question, by weight, that nothing in the clause is near to; between 0 and 1."""
 
 
 @dataclass(frozen=True)

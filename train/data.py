@@ -128,3 +128,10 @@ def faq(data: Path) -> Iterator[tuple[str, str]]:
     for row in _rows(data / "faq_fr.jsonl.xz"):
         for question in row.get("questions") or [row["title"]]:
             yield question, row["text"]
+
+
+def software_questions(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield (French, English) questions of software documentation."""
+    for row in _rows(data / "software_fr_en.jsonl.xz"):
+        if row["text_en"].rstrip().endswith("?") and 5 <= len(row["text_en"].split()) <= 25:
+            yield row["text_fr"], row["text_en"]

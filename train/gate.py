@@ -2,8 +2,9 @@
 
 Each language's held-out passages make a contract: a company a section, a passage a clause. A question is answerable
 there; with its passage taken out of what was found, it is not, though the company's other clauses are as close as
-they can be. Questions about companies that are not in the contract are unanswerable as well. A logistic regression
-over the gate's signals tells the two apart; the threshold is where few answerable questions are refused.
+they can be. Questions about companies that are not in the contract are unanswerable as well, and so are those that
+people ask about programming and public services. A logistic regression over the gate's signals tells the two apart;
+the threshold is where few answerable questions are refused.
 
     python -m train.gate --data DATA --output qa/answer/gate.json
 """
@@ -32,9 +33,16 @@ from qa.index import Index, build_index, open_index
 from qa.retrieve import Retriever
 from qa.settings import load_settings
 from qa.types import Language, ScoredClause
-from train.data import TermsQuestion, held_out, terms_questions
+from train.data import Passage, TermsQuestion, faq, held_out, software_questions, terms_passages, terms_questions
+from train.mining import overlap, shingles
 
 logger = logging.getLogger(__name__)
+
+OTHER_PASSAGES = 400
+"""Passages without questions in each contract: about as many clauses as a long contract has."""
+
+BESIDE = 100
+"""Technical questions asked of each contract."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +53,42 @@ class Example:
     answerable: bool
 
 
-def contract(questions: list[TermsQuestion]) -> tuple[str, dict[str, str]]:
-    """Return a numbered contract of the questions' passages, and each question's clause by its id."""
-    services: dict[str, list[TermsQuestion]] = {}
+def contract(questions: list[TermsQuestion], others: list[Passage], seed: int) -> tuple[str, dict[str, str]]:
+    """Return a numbered contract of the questions' passages among others, and each question's clause by its id."""
+    services: dict[str, list[tuple[str, str]]] = {}
     for question in questions:
-        services.setdefault(question.service, []).append(question)
+        services.setdefault(question.service, []).append((question.id, question.passage))
+    for passage in others:
+        services.setdefault(passage.service, []).append(("", passage.text))
+    shuffler = random.Random(seed)
     lines, numbers = [], {}
     for section, (service, rows) in enumerate(sorted(services.items()), 1):
         lines.append(f"{section}. {' '.join(service.split())}\n")
-        for i, row in enumerate(rows, 1):
-            numbers[row.id] = f"{section}.{i}"
-            lines.append(f"{section}.{i}. {' '.join(row.passage.split())}\n")
+        shuffler.shuffle(rows)
+        for i, (id, text) in enumerate(rows, 1):
+            numbers[id] = f"{section}.{i}"
+            lines.append(f"{section}.{i}. {' '.join(text.split())}\n")
     return "\n".join(lines), numbers
+
+
+def _others(data: Path, questions: list[TermsQuestion], language: Language, chooser: random.Random) -> list[Passage]:
+    """Return passages of the held-out companies that share no text with those that have questions."""
+    asked = [shingles(question.passage) for question in questions]
+    rows = [p for p in terms_passages(data) if held_out(p.service) and p.language == language]
+    apart = [p for p in rows if not any(overlap(shingles(p.text), one) for one in asked)]
+    chooser.shuffle(apart)
+    return apart[:OTHER_PASSAGES]
+
+
+def _beside(data: Path, chooser: random.Random) -> list[tuple[str, Language]]:
+    """Return questions, with their languages, that no terms answer."""
+    technical: list[tuple[str, Language]] = []
+    for french, english in software_questions(data):
+        technical += [(french, "fr"), (english, "en")]
+    public: list[tuple[str, Language]] = [(asked, "fr") for asked, _ in faq(data) if asked.rstrip().endswith("?")]
+    return [
+        *chooser.sample(technical, min(BESIDE, len(technical))), *chooser.sample(public, min(BESIDE // 2, len(public)))
+    ]
 
 
 class Examiner:
@@ -87,25 +119,31 @@ def examples(data: Path, embedder: str, seed: int) -> Iterator[Example]:
     languages: tuple[Language, Language] = ("fr", "en")
     for language in languages:
         here = [q for q in everything if held_out(q.service) and q.language == language]
-        elsewhere = chooser.sample([q for q in everything if not held_out(q.service)], len(here) // 2)
-        text, numbers = contract(here)
+        if not here:
+            continue
+        elsewhere = chooser.sample([q for q in everything if not held_out(q.service)], len(here))
+        text, numbers = contract(here, _others(data, here, language, chooser), seed)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "terms.txt"
             path.write_text(text, encoding="utf8")
             settings = load_settings(embedder=embedder, index=Path(folder) / "index")
             build_index([path], settings)
             examiner = Examiner(open_index(settings))
-            for question in tqdm(here + elsewhere, desc=f"asking in {language}"):
-                number = numbers.get(question.id)
+            for question in tqdm(here, desc=f"asking in {language}"):
+                number = numbers[question.id]
                 for asked in languages:
                     for words in question.questions[asked]:
-                        if number:
-                            whole = examiner.measure(words, asked, None)
-                            if whole and whole[1] == number:
-                                yield Example(whole[0], answerable=True)
+                        whole = examiner.measure(words, asked, None)
+                        if whole and whole[1] == number:
+                            yield Example(whole[0], answerable=True)
                         rest = examiner.measure(words, asked, number)
                         if rest:
                             yield Example(rest[0], answerable=False)
+            away = [(question.questions[asked][0], asked) for question in elsewhere for asked in languages]
+            for words, asked in tqdm([*away, *_beside(data, chooser)], desc="asking what is not there"):
+                nothing = examiner.measure(words, asked, None)
+                if nothing:
+                    yield Example(nothing[0], answerable=False)
 
 
 def fit(found: list[Example], false_refusals: float) -> dict[str, object]:

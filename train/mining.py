@@ -39,7 +39,7 @@ def mine(
         questions = [q for g in groups for q in g.queries]
         queries = model.encode(questions, batch_size=128, convert_to_tensor=True, show_progress_bar=True).float()
     model.max_seq_length = before
-    shingles = [_shingles(c.text) for c in candidates]
+    texts = [shingles(c.text) for c in candidates]
     contract: dict[str, list[int]] = {}
     for i, candidate in enumerate(candidates):
         contract.setdefault(candidate.name, []).append(i)
@@ -50,10 +50,10 @@ def mine(
         first += len(group.queries)
         own = contract.get(group.passage.name, [])
         near = scores.topk(min(len(candidates), len(own) + 3 * keep)).indices.tolist()
-        text = _shingles(group.passage.text)
+        text = shingles(group.passage.text)
         others = set(near) - set(own)
-        fair = [i for i in near if i in others and not _overlap(text, shingles[i])]
-        same = [i for i in own if not _overlap(text, shingles[i])]
+        fair = [i for i in near if i in others and not overlap(text, texts[i])]
+        same = [i for i in own if not overlap(text, texts[i])]
         same.sort(key=lambda i: -float(scores[i]))
         result.append(Hard(tuple(same[:keep]), tuple(fair[:keep])))
     return result
@@ -75,12 +75,12 @@ def mine_once(
     return found
 
 
-def _overlap(one: set[int], other: set[int]) -> bool:
+def overlap(one: set[int], other: set[int]) -> bool:
     """Tell whether a fifth of the shorter text stands in the longer one; less is a set phrase or two."""
     return len(one & other) >= 0.2 * min(len(one), len(other))
 
 
-def _shingles(text: str, words: int = 8) -> set[int]:
+def shingles(text: str, words: int = 8) -> set[int]:
     """Return hashes of all runs of eight words."""
     parts = normal(text).split()
     return {zlib.crc32(" ".join(parts[i : i + words]).encode()) for i in range(max(1, len(parts) - words + 1))}

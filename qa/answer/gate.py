@@ -23,6 +23,10 @@ class Signals:
 
     similarity: float
     """Cosine of the question with the best sentence."""
+    clause_similarity: float
+    """Cosine with the best chunk of the best clause, which has its headings."""
+    unmatched: float
+    """Share of the question that nothing in the best clause is near to."""
     lead: float
     """How far the best clause's fused score is above that of the tenth."""
     names_in_document: float
@@ -36,6 +40,8 @@ class Signals:
         """Return the signals that the regression weighs."""
         return {
             "similarity": self.similarity,
+            "clause_similarity": self.clause_similarity,
+            "unmatched": self.unmatched,
             "lead": self.lead,
             "names_in_document": self.names_in_document,
             "other_language": self.other_language,

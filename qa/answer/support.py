@@ -50,6 +50,8 @@ class Support:
         tenth = ranked[min(9, len(ranked) - 1)].score
         return Signals(
             similarity=max(evidence.similarity for evidence in found),
+            clause_similarity=best.scored.similarity,
+            unmatched=best.scored.unmatched,
             lead=min(1.0, (best.scored.score - tenth) / 4),
             names_in_document=sum(wanted.values()) / len(wanted) if wanted else 1.0,
             other_language=float(spoken != language),

@@ -7,11 +7,36 @@ among the chunks.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from qa.embedding.encoder import Encoded
 from qa.index.tokens import SCALE, ChunkTokens
+
+MATCHED = 0.4
+"""A token whose best match has a lower cosine is not matched at all."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """How well each token of a question is matched in every chunk."""
+
+    cosines: npt.NDArray[np.float32]
+    """Of each token with its best match, shape (chunks, tokens)."""
+    weights: npt.NDArray[np.float32]
+    """How much each token counts, shape (tokens,); they sum to 1. Empty where no token counts."""
+
+    def scores(self) -> npt.NDArray[np.float32]:
+        """Return a score for every chunk, shape (chunks,): the weighted mean over the question's tokens."""
+        return np.asarray(self.cosines @ self.weights, dtype=np.float32)
+
+    def unmatched(self, groups: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float32]:
+        """Return for each group of chunks the share of the question that none of them matches, shape (count,)."""
+        best = np.full((count, len(self.weights)), -1.0, dtype=np.float32)
+        np.maximum.at(best, groups, self.cosines)
+        return np.asarray((best < MATCHED) @ self.weights, dtype=np.float32)
 
 
 class LateInteraction:
@@ -27,12 +52,10 @@ class LateInteraction:
         self._unseen = float(np.log((chunks + 1) / 0.5))
         self._rarity = dict(zip(numbers.tolist(), np.log((chunks + 1) / (counts + 0.5)).tolist(), strict=True))
 
-    def scores(self, question: Encoded) -> npt.NDArray[np.float32]:
-        """Return a score for every chunk, shape (chunks,): the weighted mean over the question's tokens."""
-        weights = np.array(
-            [max(0.0, self._rarity.get(i, self._unseen)) for i in question.token_ids.tolist()], dtype=np.float32
-        )
-        if not weights.sum():
-            return np.zeros(len(self._starts), dtype=np.float32)
+    def matches(self, question: Encoded) -> Matches:
+        """Return how well each word of a question is matched in every chunk."""
+        weights = np.array([self._rarity.get(i, self._unseen) for i in question.token_ids.tolist()], dtype=np.float32)
+        if not len(weights):
+            return Matches(np.zeros((len(self._starts), 0), dtype=np.float32), weights)
         best = np.maximum.reduceat(self._vectors @ question.token_vectors.T, self._starts, axis=0)
-        return np.asarray(best @ (weights / weights.sum()), dtype=np.float32)
+        return Matches(best, weights / weights.sum())

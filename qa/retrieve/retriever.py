@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from qa.embedding.encoder import Encoded
 from qa.index.store import Index
 from qa.retrieve.dense import dense_scores
 from qa.retrieve.fusion import Scores, best_per_group, fuse
-from qa.retrieve.late import LateInteraction
+from qa.retrieve.late import LateInteraction, Matches
 from qa.retrieve.lexical import LexicalSearch
 from qa.retrieve.mentions import named_clauses
 from qa.retrieve.names import Names
@@ -73,24 +74,29 @@ class Retriever:
         :param language: The question's language.
         :param top_k: How many to return; a question that names more clauses gets all of those.
         """
-        signals = self.signals(question)
+        read = self._index.read_question(self._names.without_common(question))
+        matches = self._late.matches(read)
+        signals = self._signals(question, read, matches)
 
         def fused_with(weights: Weights) -> Scores:
             return fuse(*((weight, signals[name]) for name, weight in asdict(weights).items()))
 
         same = np.array([self._languages[clause.document] == language for clause in self._clauses])
         fused = np.where(same, fused_with(self._same), fused_with(self._other))
-        ranked = [ScoredClause(self._clauses[i], float(fused[i])) for i in np.argsort(-fused, kind="stable")]
+        unmatched = matches.unmatched(self._groups, len(self._clauses))
+        ranked = [
+            ScoredClause(self._clauses[i], float(fused[i]), float(signals["dense"][i]), float(unmatched[i]))
+            for i in np.argsort(-fused, kind="stable")
+        ]
         ranked = _children_before_their_introduction(ranked)
         named = self._named(question)
         taken = {(s.clause.document, s.clause.number) for s in named}
         rest = [s for s in ranked if (s.clause.document, s.clause.number) not in taken]
         return named + rest[: max(0, top_k - len(named))]
 
-    def signals(self, question: str) -> dict[str, Scores]:
+    def _signals(self, question: str, read: Encoded, matches: Matches) -> dict[str, Scores]:
         """Return what each of :class:`Weights` weighs: a score for every clause, shape (clauses,), by its name."""
         count = len(self._clauses)
-        read = self._index.read_question(self._names.without_common(question))
         sentences = best_per_group(self._index.sentence_vectors @ read.vector, self._sentence_groups, count)
         # A bare heading has no sentence: it is as far as the farthest that has one.
         has_one = np.isfinite(sentences)
@@ -98,7 +104,7 @@ class Retriever:
         return {
             "dense": best_per_group(dense_scores(self._index.faiss, read.vector), self._groups, count),
             "sentences": sentences,
-            "late": best_per_group(self._late.scores(read), self._groups, count),
+            "late": best_per_group(matches.scores(), self._groups, count),
             "chunk_words": best_per_group(self._chunk_words.scores(question), self._groups, count),
             "clause_words": self._clause_words.scores(question),
         }
@@ -131,6 +137,6 @@ def _children_before_their_introduction(ranked: list[ScoredClause]) -> list[Scor
     for key, child in first_child.items():
         above = places.get(key)
         if above is not None and above < child and ranked[above].clause.text.endswith(":"):
-            moved[above] = ScoredClause(ranked[child].clause, ranked[above].score)
-            moved[child] = ScoredClause(ranked[above].clause, ranked[child].score)
+            moved[above] = replace(ranked[child], score=ranked[above].score)
+            moved[child] = replace(ranked[above], score=ranked[child].score)
     return moved

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from qa.answer.gate import Signals, load_gate
 
-GOOD = Signals(similarity=0.7, lead=0.8, names_in_document=1.0, other_language=0.0, quantity_missing=False)
+GOOD = Signals(
+    similarity=0.7,
+    clause_similarity=0.7,
+    unmatched=0.1,
+    lead=0.8,
+    names_in_document=1.0,
+    other_language=0.0,
+    quantity_missing=False,
+)
 
 
 def test_the_shipped_gate_knows_every_signal_and_each_moves_it() -> None:

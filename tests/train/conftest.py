@@ -94,8 +94,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of training sets in the real ones' layout."""
     folder = tmp_path_factory.mktemp("data")
     write(folder / "laws_fr_en.jsonl.xz", law_rows())
+    windows = [{"text_fr": f"ouvrir la fenêtre {n}", "text_en": f"open window {n}", "source": "ui"} for n in range(7)]
     write(folder / "software_fr_en.jsonl.xz", (
-        {"text_fr": f"ouvrir la fenêtre {n}", "text_en": f"open window {n}", "source": "dashboard"} for n in range(8)
+        *windows,
+        {"text_fr": "Comment ouvrir une fenêtre du menu ?", "text_en": "How do I open a window?", "source": "faq"},
     ))
     write(folder / "terms_questions.jsonl", question_rows())
     write(folder / "terms_passages.jsonl.xz", passage_rows())

@@ -80,4 +80,4 @@ def test_late_interaction_ranks_as_the_index_does(embedder: Path) -> None:
     asked = Encoded(
         question.vectors[0].numpy(), np.array(question.token_ids[0], dtype=np.int32), question.tokens[0].numpy()
     )
-    assert LateInteraction(ChunkTokens.join(packed)).scores(asked) == pytest.approx(trained, abs=0.02)
+    assert LateInteraction(ChunkTokens.join(packed)).matches(asked).scores() == pytest.approx(trained, abs=0.02)

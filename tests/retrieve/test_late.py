@@ -1,0 +1,41 @@
+"""Each word of the question finds its best match."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qa.embedding.encoder import Encoded
+from qa.index.tokens import ChunkTokens, pack
+from qa.retrieve.late import LateInteraction
+
+AXES = np.eye(4, dtype=np.float32)
+
+
+def text(*words: int) -> Encoded:
+    """Return a text of these words, each of which is near to itself alone."""
+    return Encoded(AXES[0], np.array(words, dtype=np.int32), AXES[list(words)])
+
+
+@pytest.fixture
+def late() -> LateInteraction:
+    return LateInteraction(ChunkTokens.join([pack(text(0, 1)), pack(text(0, 2)), pack(text(0))]))
+
+
+def test_a_rare_word_weighs_more_than_one_that_every_chunk_holds(late: LateInteraction) -> None:
+    matches = late.matches(text(0, 1))
+    assert matches.weights[1] > matches.weights[0] and matches.weights.sum() == pytest.approx(1.0)
+    assert int(np.argmax(matches.scores())) == 0
+
+
+def test_what_no_chunk_of_a_clause_is_near_to_is_unmatched(late: LateInteraction) -> None:
+    matches = late.matches(text(1, 2))
+    # The first two chunks make one clause, which holds both words; the third holds neither.
+    assert matches.unmatched(np.array([0, 0, 1]), 2).tolist() == pytest.approx([0.0, 1.0])
+    assert matches.unmatched(np.array([0, 1, 1]), 2).tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_a_question_without_words_tells_nothing(late: LateInteraction) -> None:
+    matches = late.matches(text())
+    assert matches.scores().tolist() == [0.0, 0.0, 0.0]
+    assert matches.unmatched(np.array([0, 1, 2]), 3).tolist() == [0.0, 0.0, 0.0]
