@@ -94,9 +94,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of training sets in the real ones' layout."""
     folder = tmp_path_factory.mktemp("data")
     write(folder / "laws_fr_en.jsonl.xz", law_rows())
-    windows = [{"text_fr": f"ouvrir la fenêtre {n}", "text_en": f"open window {n}", "source": "ui"} for n in range(7)]
+    windows = ((f"ouvrir la fenêtre {n}", f"open window {n}") for n in range(7))
     write(folder / "software_fr_en.jsonl.xz", (
-        *windows,
+        *({"text_fr": french, "text_en": english, "source": "dashboard"} for french, english in windows),
         {"text_fr": "Comment ouvrir une fenêtre du menu ?", "text_en": "How do I open a window?", "source": "faq"},
     ))
     write(folder / "terms_questions.jsonl", question_rows())
