@@ -1,24 +1,20 @@
-"""Evaluation questions: their type, the JSON-lines loader, and the checker against the parsed document."""
+"""Evaluation questions: their type, and the JSON-lines loader."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from qa.document.clean import clean
 from qa.errors import InputError
-from qa.types import Document, Language
+from qa.types import Language
 
 Kind = Literal["fact", "yesno", "duty", "list", "definition", "multi", "unanswerable"]
 KINDS: tuple[str, ...] = get_args(Kind)
 LANGUAGES: tuple[str, ...] = get_args(Language)
 DIFFICULTIES: tuple[str, ...] = ("easy", "medium", "hard")
-
-_LOOSE_HYPHEN = re.compile(r"(?<=\w)- (?=\w)")
 
 DEFAULT_DATASET = Path(__file__).parent / "data" / "dev.jsonl"
 
@@ -126,20 +122,27 @@ def parse_question(row: Any, where: str) -> Question:
     return question
 
 
-def _rows(path: Path) -> Iterator[tuple[str, Any]]:
+def json_lines(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each line of a file with its place ("q.jsonl, line 3"); empty lines are passed over.
+
+    :raises InputError: where the file cannot be read as UTF-8 text.
+    """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
-        raise InputError(f"{path}: no such file of questions; give one with --dataset.") from None
+        raise InputError(f"{path}: no such file of questions; check the path.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as UTF-8 text ({error.__class__.__name__}).") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            where = f"{path.name}, line {number}"
-            try:
-                yield where, json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as error:
-                raise InputError(f"{where}: not valid JSON ({error}).") from error
+    return ((f"{path.name}, line {number}", line) for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def decode_question(line: str, where: str) -> Question:
+    """Return the question that a JSON line holds; see :func:`parse_question`."""
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"{where}: not valid JSON ({error}).") from error
+    return parse_question(row, where)
 
 
 def load_questions(path: Path = DEFAULT_DATASET) -> tuple[Question, ...]:
@@ -150,46 +153,11 @@ def load_questions(path: Path = DEFAULT_DATASET) -> tuple[Question, ...]:
     :raises InputError: one line that names file, line and field at fault, a repeated id, or an empty file.
     """
     questions: dict[str, Question] = {}
-    for where, row in _rows(path):
-        question = parse_question(row, where)
+    for where, line in json_lines(path):
+        question = decode_question(line, where)
         if question.id in questions:
             raise InputError(f'{where}: the id "{question.id}" is used twice.')
         questions[question.id] = question
     if not questions:
         raise InputError(f"{path}: holds no question.")
     return tuple(questions.values())
-
-
-def _comparable(text: str) -> str:
-    """Clean a text, and mend hyphens of line ends in quotes whose white space was collapsed before they came here."""
-    return _LOOSE_HYPHEN.sub("-", clean(text))
-
-
-def check_questions(questions: Sequence[Question], documents: Sequence[Document]) -> list[str]:
-    """Prove the gold of a set of questions against the document it was written for.
-
-    Every number in ``gold``, ``also_ok`` and ``evidence`` must be that of a clause, and every quote must stand in
-    the clause it names (in the text from its number to the next numbered clause), both sides cleaned as
-    :func:`qa.document.clean.clean` does: white space collapsed, line-end hyphens mended.
-
-    :param questions: the questions.
-    :param documents: the parsed documents; a number may belong to any of them.
-    :return: one line per fault, in the questions' order; empty where all is proven.
-    """
-    sections: dict[str, list[str]] = {}
-    for document in documents:
-        for clause in document.clauses:
-            sections.setdefault(clause.number, []).append(_comparable(document.text[clause.start : clause.end]))
-    faults: list[str] = []
-    for question in questions:
-        for key, numbers in (("gold", question.gold), ("also_ok", question.also_ok)):
-            faults += [f"{question.id}: {key} {n} is no clause of the document" for n in numbers if n not in sections]
-        for piece in question.evidence:
-            quote = _comparable(piece.quote)
-            if piece.section not in sections:
-                faults.append(f"{question.id}: evidence {piece.section} is no clause of the document")
-            elif not any(quote in text for text in sections[piece.section]):
-                faults.append(f'{question.id}: not verbatim in {piece.section}: "{quote[:80]}"')
-        named = {piece.section for piece in question.evidence}
-        faults += [f"{question.id}: evidence {n} is not among gold or also_ok" for n in named - question.accepted]
-    return faults

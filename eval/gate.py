@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.costs import FIGURES as COSTS
 from eval.metrics import BY_NAME
 from eval.scoring import lookup
 from qa.errors import InputError
@@ -30,7 +31,8 @@ class Gate:
     @property
     def higher_is_better(self) -> bool:
         """Whether the figure must be at least ``value``, rather than at most."""
-        return BY_NAME[self.name.rpartition("/")[2]].higher_is_better
+        metric = self.name.rpartition("/")[2]
+        return metric not in COSTS and BY_NAME[metric].higher_is_better
 
 
 def parse_gate(text: str) -> Gate:
@@ -41,8 +43,8 @@ def parse_gate(text: str) -> Gate:
     match = _GATE.match(text.strip())
     if not match:
         raise InputError(f'--fail-under "{text}": write METRIC=VALUE or SLICE/METRIC=VALUE, as in recall@5=0.8.')
-    if match["metric"] not in BY_NAME:
-        raise InputError(f'--fail-under "{text}": no such metric; there are {", ".join(BY_NAME)}.')
+    if match["metric"] not in {**BY_NAME, **COSTS}:
+        raise InputError(f'--fail-under "{text}": no such metric; there are {", ".join([*BY_NAME, *COSTS])}.')
     return Gate(f"{match['slice'] or ''}{match['metric']}", float(match["value"]))
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from eval.corpora import read_bsard, read_terms, write_corpus
-from eval.dataset import DEFAULT_DATASET, check_questions, load_questions
+from eval.checking import check_questions
+from eval.corpora import BSARD_DEPTH, read_bsard, read_terms, write_corpus
+from eval.costs import Cost, measure
+from eval.dataset import DEFAULT_DATASET, Question, load_questions
+from eval.importing import import_questions, write_questions
+from eval.indexes import ensure_index
 from eval.run import Options, Outcome, evaluate
-from eval.systems import ensure_index, open_systems
+from eval.systems import open_systems
 from qa.errors import InputError
 from qa.index.store import open_index
 from qa.settings import Settings
@@ -26,6 +31,7 @@ def run(
     robustness: bool = False,
     terms: Path | None = None,
     bsard: Path | None = None,
+    costs: bool = True,
     progress: bool = True,
 ) -> Outcome:
     """Run the benchmark and leave its files.
@@ -41,6 +47,7 @@ def run(
     :param robustness: also ask rule-made variants of the questions (the first system only; seven times the time).
     :param terms: ask the held-out questions of this ``terms_questions.jsonl`` instead, on a document made from it.
     :param bsard: ask the test questions of BSARD in this folder instead, on a document made from its articles.
+    :param costs: open each system once more in a process of its own, to measure memory and start (:mod:`eval.costs`).
     :param progress: show bars on stderr.
     :return: results, a table for the terminal (``summary``), gates that fell, and the exit status.
     :raises QAError: one line for the user: a wrong option, question file or name, a missing model.
@@ -53,6 +60,8 @@ def run(
         document, dataset = write_corpus(corpus, output / "corpus")
         documents = (document,)
         settings = settings.model_copy(update={"index": output / "corpus" / "index"})
+    if bsard is not None:
+        settings = settings.model_copy(update={"top_k": BSARD_DEPTH})
     options = Options(
         dataset=dataset or DEFAULT_DATASET,
         output=output,
@@ -62,8 +71,13 @@ def run(
         resume=resume,
         robustness=robustness,
         progress=progress,
+        cost=partial(_cost, settings) if costs else None,
     )
     return evaluate(open_systems(list(compare) or [settings.preset], settings, documents), options)
+
+
+def _cost(settings: Settings, name: str, questions: Sequence[Question]) -> Cost:
+    return measure(name, settings, questions)
 
 
 def check(settings: Settings, dataset: Path | None = None) -> list[str]:
@@ -77,3 +91,20 @@ def check(settings: Settings, dataset: Path | None = None) -> list[str]:
     questions = load_questions(dataset or DEFAULT_DATASET)
     ensure_index(settings)
     return check_questions(questions, open_index(settings).documents)
+
+
+def import_files(settings: Settings, paths: Sequence[Path], output: Path | None) -> tuple[int, list[str]]:
+    """Turn spreadsheets and feedback exports into a file of questions about the indexed document.
+
+    :param settings: the assistant's settings; its index is built from the shipped document where it is missing.
+    :param paths: CSV or JSON-lines files.
+    :param output: the JSON-lines file to write.
+    :return: how many questions were written, and one line for each row that was left out.
+    :raises QAError: where a file cannot be read or written, no output is named, or the index cannot be opened.
+    """
+    if output is None or output.is_dir():
+        raise InputError("--import: name the file to write, as in --output questions.jsonl.")
+    ensure_index(settings)
+    imported = import_questions(paths, open_index(settings).documents)
+    write_questions(imported.questions, output)
+    return len(imported.questions), list(imported.faults)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import resource
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from tqdm import tqdm
 
 from eval.answers import ask_all
+from eval.costs import FIGURES, Cost
 from eval.dataset import DEFAULT_DATASET, Question, load_questions
 from eval.gate import Gate, fallen, parse_gate, read_baseline, regressions
 from eval.metrics import METRICS
@@ -45,6 +45,8 @@ class Options:
     seed: int = 0
     progress: bool = True
     robustness: bool = False
+    cost: Callable[[str, Sequence[Question]], Cost] | None = None
+    """Measures what the system of that name costs to have running; None leaves that out."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,32 @@ def select(path: Path, limit: int | None) -> tuple[Question, ...]:
 
 def _ask(system: System, questions: Sequence[Question], name: str, options: Options) -> list[dict[str, Any]]:
     def bar(missing: Iterable[Question]) -> Iterable[Question]:
-        wrapped: Iterable[Question] = tqdm(missing, desc=name, unit="q", file=sys.stderr, disable=not options.progress)
+        # None: shown on a terminal only.
+        hidden = None if options.progress else True
+        wrapped: Iterable[Question] = tqdm(missing, desc=name, unit="q", file=sys.stderr, disable=hidden)
         return wrapped
 
     return ask_all(system, questions, options.output / "answers" / f"{name}.jsonl", options.resume, bar)
+
+
+def _cost(system: System, questions: Sequence[Question], options: Options) -> dict[str, float]:
+    """Return the costs that were measured; none where they were not asked for, or the system failed."""
+    if options.cost is None:
+        return {}
+    try:
+        measured = asdict(options.cost(system.name, questions))
+    except Exception:  # a peer may raise anything; its failures show among the answers
+        logger.warning("the costs of %s were not measured", system.name, exc_info=True)
+        return {}
+    return {name: value for name, value in measured.items() if value is not None}
 
 
 def _measure(system: System, questions: Sequence[Question], options: Options) -> dict[str, Any]:
     """Ask one system and return its part of the results, by the key of ``results.json`` that it goes under."""
     answers = _ask(system, questions, system.name, options)
     scored = score_answers(system.name, questions, answers, system.answering)
+    table = figures(scored, questions, options.resamples, options.seed)
+    table["all"] |= _cost(system, questions, options)
     return {
         "scored": scored,
         "about": {
@@ -100,7 +118,7 @@ def _measure(system: System, questions: Sequence[Question], options: Options) ->
             "answering": system.answering,
             "errors": sum("error" in answer for answer in answers),
         },
-        "systems": figures(scored, questions, options.resamples, options.seed),
+        "systems": table,
         "curves": {
             "recall_by_k": recall_by_k(questions, answers),
             "risk_coverage": risk_coverage(questions, answers, system.answering),
@@ -160,11 +178,8 @@ def evaluate(systems: Iterable[System], options: Options) -> Outcome:
         },
         "resamples": options.resamples,
         "seed": options.seed,
-        "process": {
-            "seconds": round(time.perf_counter() - started, 1),
-            "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-        },
-        "metrics": {metric.name: metric.meaning for metric in METRICS},
+        "seconds": round(time.perf_counter() - started, 1),
+        "metrics": {metric.name: metric.meaning for metric in METRICS} | FIGURES,
         "comparisons": comparisons(scored, options.resamples, options.seed),
         "robustness": robustness,
     }

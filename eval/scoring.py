@@ -10,14 +10,20 @@ from typing import Any
 import numpy as np
 
 from eval.dataset import Question
-from eval.metrics import BY_NAME, METRICS, Answer, cited_sections, retrieved_sections, score
+from eval.metrics import BY_NAME, METRICS, score
 from eval.slices import slices
 from eval.stats import RESAMPLES, Floats, bootstrap, figure, paired
+from eval.values import Answer, cited_sections, retrieved_sections
 
 SIGNIFICANCE_METRICS = (
     "recall@1", "recall@5", "recall@10", "mrr", "ndcg@10", "citation_precision", "citation_recall", "citation_f1",
     "evidence", "key_facts", "refused_unanswerable", "refused_answerable",
 )  # fmt: skip
+FAILURES = (
+    "error", "false answer", "refused", "not retrieved", "wrong citation", "gold missing", "wrong quote",
+    "extra citation",
+)  # fmt: skip
+"""Kinds of failure, the gravest first; :func:`failure` tells them apart."""
 ANSWER_GROUPS = frozenset({"citations", "evidence", "answer", "refusal"})
 
 
@@ -175,7 +181,9 @@ def failures(questions: Sequence[Question], answers: Sequence[Answer], answering
                     "question": question.question,
                     "gold": list(question.gold),
                     "also_ok": list(question.also_ok),
+                    "evidence": [[piece.section, piece.quote] for piece in question.evidence],
                     "cited": cited_sections(answer),
+                    "quotes": [[c["section"], str(c.get("quote") or "")] for c in answer.get("citations") or ()],
                     "retrieved": retrieved_sections(answer)[:10],
                     "answer": str(answer.get("error") or answer.get("answer") or ""),
                     "expected": question.answer,

@@ -38,6 +38,9 @@ def bootstrap(
 ) -> tuple[float, float] | None:
     """Return the 95% percentile bootstrap interval of a figure over questions.
 
+    Where every question scores 0, or every one 1, resamples show no spread; the open end is then that of Clopper &
+    Pearson (Biometrika 1934): seven right of seven may well be 60%.
+
     :param values: one value per question, shape (n,); NaN is left out first.
     :param quantile: the figure is this quantile; None for the mean.
     :param resamples: number of resamples with replacement.
@@ -47,6 +50,9 @@ def bootstrap(
     kept = _clean(values)
     if not kept.size:
         return None
+    if quantile is None and kept.min() == kept.max() and kept[0] in (0.0, 1.0):
+        open_end = 0.025 ** (1 / kept.size)
+        return (open_end, 1.0) if kept[0] else (0.0, 1 - open_end)
     picks = np.random.default_rng(seed).integers(kept.size, size=(resamples, kept.size))
     low, high = np.quantile(_figure(kept[picks], quantile), [0.025, 0.975])
     return float(low), float(high)

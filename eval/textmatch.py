@@ -1,4 +1,4 @@
-"""Comparing short texts by their words: folding, light stemming, overlap, numbers.
+"""Comparing short texts by their words: folding, light stemming, overlap.
 
 Everything here is lexical. It says whether the same words are there, never whether two texts mean the same.
 """
@@ -14,8 +14,8 @@ from functools import cache
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+")
-_MARKER = re.compile(r"\[\d+(?:\.\d+)*\]")
-_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+MARKER = re.compile(r"\[\d+(?:\.\d+)*\]")
+"""How an answer names a clause: "[1.25]"."""
 
 _FRENCH = (
     "a ai as au aux avec ce ces cet cette comme d dans de des du elle elles en est et etre eu il ils j je l la le "
@@ -31,11 +31,15 @@ _STOPWORDS = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split()
 _VERDICTS = {"fr": frozenset({"oui", "non"}), "en": frozenset({"yes", "no"})}
 
 # "un"/"une" and "one" are left out: they are articles and pronouns far more often than quantities.
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "neuf": "9",
-    "dix": "10", "douze": "12", "quinze": "15", "vingt": "20", "trente": "30", "soixante": "60", "cent": "100",
+    "dix": "10", "onze": "11", "douze": "12", "treize": "13", "quatorze": "14", "quinze": "15", "seize": "16",
+    "vingt": "20", "trente": "30", "quarante": "40", "cinquante": "50", "soixante": "60", "cent": "100",
+    "mille": "1000",
     "two": "2", "three": "3", "four": "4", "five": "5", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-    "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "sixty": "60", "hundred": "100",
+    "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100",
+    "thousand": "1000",
 }  # fmt: skip
 
 
@@ -47,7 +51,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in order; markers such as ``[1.25]`` are left out."""
-    return _WORD.findall(fold(_MARKER.sub(" ", text)))
+    return _WORD.findall(fold(MARKER.sub(" ", text)))
 
 
 def content_words(text: str, language: str) -> list[str]:
@@ -62,7 +66,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 def stems(text: str, language: str) -> frozenset[str]:
     """Return the content words of a text (no function word of ``language``), folded and stemmed (Snowball)."""
-    content = [_NUMBER_WORDS.get(word, word) for word in words(text) if word not in _STOPWORDS[language]]
+    content = [NUMBER_WORDS.get(word, word) for word in words(text) if word not in _STOPWORDS[language]]
     return frozenset(_stemmer(language).stemWords(content))
 
 
@@ -103,12 +107,3 @@ def overlap(quote: str, gold: str) -> tuple[float, float]:
         return 0.0, 0.0
     coverage, precision = common / theirs.total(), common / ours.total()
     return coverage, 2 * coverage * precision / (coverage + precision)
-
-
-def numbers(text: str) -> frozenset[str]:
-    """Return the quantities of a text as digits ("trente" is "30", "30 000" is "30000"); clause markers left out."""
-    plain = _MARKER.sub(" ", text)
-    found = {
-        re.sub(r"[ \u00a0\u202f]|,(?=\d{3}(?!\d))", "", match).replace(",", ".") for match in _NUMBER.findall(plain)
-    }
-    return frozenset(found | {_NUMBER_WORDS[word] for word in words(plain) if word in _NUMBER_WORDS})

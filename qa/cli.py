@@ -15,6 +15,7 @@ from qa.commands.chat import chat, feedback
 from qa.commands.doctor import doctor
 from qa.commands.evaluate import evaluate
 from qa.commands.index import index
+from qa.commands.models import models
 from qa.errors import QAError
 
 
@@ -27,7 +28,7 @@ def cli() -> None:
     """
 
 
-for command in (index, ask, search, show, sections, chat, feedback, evaluate, doctor):
+for command in (index, ask, search, show, sections, chat, feedback, evaluate, models, doctor):
     cli.add_command(command)
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import gradio as gr
 
 from qa.errors import QAError
+from qa.followup import self_contained
 from qa.types import Answer
 from ui.conversation import show_examples, show_turn, show_turns
 from ui.document_pane import Quote, show_clause
 from ui.examples import examples
-from ui.followup import complete
 from ui.html import escape
 from ui.layout import MAX_QUESTION
 from ui.pace import paced
@@ -67,13 +67,13 @@ class Answering:
         self.service = service
 
     def ask(self, question: str | None, language: str, session: Session) -> Iterator[tuple[Any, ...]]:
-        """Answer what was typed, completed where it leans on the question before."""
+        """Answer what was typed, completed where it leans on the questions before."""
         question = (question or "").strip()
         if not question or (session.last is not None and session.last.running):
             yield (gr.skip(),) * 6
             return
-        previous = session.last.asked if session.last else None
-        yield from self._run(Turn(question, complete(question, previous), language), session)
+        asked = self_contained(question, [turn.question for turn in session.turns])
+        yield from self._run(Turn(question, asked, language), session)
 
     def pose(self, language: str, session: Session, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Answer an example that was clicked."""

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eval.costs import FIGURES as COSTS
 from eval.metrics import BY_NAME, METRICS
 from eval.peers import PEERS
-from eval.scoring import lookup
+from eval.scoring import FAILURES, lookup
 
 HEADLINE = (
-    "recall@1", "recall@5", "recall@10", "all_gold@5", "mrr", "citation_precision", "citation_recall", "citation_f1",
-    "evidence", "key_facts", "refused_unanswerable", "refused_answerable", "latency_p50_ms", "latency_p95_ms",
+    "recall@1", "recall@5", "recall@10", "gold_recall@100", "all_gold@5", "mrr", "citation_precision",
+    "citation_recall", "citation_f1", "evidence", "key_facts", "key_facts_numbers", "refused_unanswerable",
+    "refused_answerable", "cited_wrongly",
 )  # fmt: skip
-SLICE_METRICS = (
-    "recall@1", "recall@5", "recall@10", "mrr", "citation_precision", "citation_recall", "citation_f1", "evidence",
-    "key_facts", "refused_unanswerable", "refused_answerable",
-)  # fmt: skip
+COST = ("latency_p50_ms", "latency_p95_ms", "first_text_p50_ms", "retrieve_p50_ms", *COSTS)
+BY_SLICE = ("recall@1", "recall@10", "mrr", "citation_f1", "evidence", "key_facts")
 RATIOS = ("recall@1", "recall@5", "recall@10", "mrr", "ndcg@10", "citation_f1", "evidence", "latency_p50_ms")
 
 
@@ -34,28 +34,54 @@ def number(value: float | None, name: str) -> str:
     """Return a figure as it is printed: times and counts whole, shares with three decimals, "–" where there is none."""
     if value is None:
         return "–"
-    if BY_NAME[name].unit == "ms":
+    if name.endswith("_ms"):
         return f"{value:.0f}" if value >= 10 else f"{value:.2f}"
+    if name in COSTS:
+        return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
     return f"{value:.3f}" if abs(value) < 10 else f"{value:.0f}"
 
 
-def _with_interval(results: Mapping[str, Any], system: str, name: str) -> str:
-    value = lookup(results, system, name)
-    interval = results["systems"][system]["all"].get(f"{name}_ci95")
+def _with_interval(row: Mapping[str, Any], name: str) -> str:
+    value, interval = row.get(name), row.get(f"{name}_ci95")
     if value is None or interval is None:
         return number(value, name)
     return f"{number(value, name)} [{number(interval[0], name)}, {number(interval[1], name)}]"
 
 
-def headline(results: Mapping[str, Any]) -> Table:
-    """Return the main table: the chosen metrics of slice ``all``, one column per system, with 95% intervals."""
-    systems = list(results["systems"])
+def _metrics_by_system(results: Mapping[str, Any], title: str, names: Sequence[str]) -> Table:
+    """Return metrics of slice ``all``, one column per system, with 95% intervals; those nobody has are left out."""
+    systems = results["systems"]
     rows = (
-        (name, *(_with_interval(results, system, name) for system in systems))
-        for name in HEADLINE
-        if any(lookup(results, system, name) is not None for system in systems)
+        (name, *(_with_interval(row["all"], name) for row in systems.values()))
+        for name in names
+        if any(name in row["all"] for row in systems.values())
     )
-    return Table("Figures", ("metric", *systems), tuple(rows))
+    return Table(title, ("metric", *systems), tuple(rows))
+
+
+def headline(results: Mapping[str, Any]) -> Table:
+    """Return the main table: quality."""
+    return _metrics_by_system(results, "Figures", HEADLINE)
+
+
+def costs(results: Mapping[str, Any]) -> Table:
+    """Return the table of times, memory and size."""
+    return _metrics_by_system(results, "Costs", COST)
+
+
+def slice_tables(results: Mapping[str, Any]) -> list[Table]:
+    """Return a table for each of :data:`BY_SLICE`: a row per slice, a column per system that has it, with intervals."""
+    tables = []
+    for name in BY_SLICE:
+        having = {system: table for system, table in results["systems"].items() if name in table["all"]}
+        rows = [
+            (part, str(row["n"]), *(_with_interval(table[part], name) for table in having.values()))
+            for part, row in next(iter(having.values()), {}).items()
+            if name in row
+        ]
+        if rows:
+            tables.append(Table(f"{name} by slice", ("slice", "n", *having), tuple(rows)))
+    return tables
 
 
 def every_metric(results: Mapping[str, Any]) -> Table:
@@ -69,37 +95,27 @@ def every_metric(results: Mapping[str, Any]) -> Table:
     return Table("Every metric", ("metric", "meaning", *systems), tuple(rows))
 
 
-def by_slice(results: Mapping[str, Any], system: str) -> Table:
-    """Return one system's figures by slice."""
-    table = results["systems"][system]
-    names = [name for name in SLICE_METRICS if name in table["all"]]
-    rows = ((part, str(row["n"]), *(number(row.get(name), name) for name in names)) for part, row in table.items())
-    return Table(f"{system} by slice", ("slice", "n", *names), tuple(rows))
-
-
 def significance(results: Mapping[str, Any]) -> Table | None:
     """Return the paired comparisons of the first system with each other; None where only one system ran."""
-    first = next(iter(results["systems"]))
-    rows = tuple(
-        (
-            f"{row['first']} − {row['second']}",
-            row["metric"],
-            f"{row['difference']:+.3f}",
-            f"[{row['ci95'][0]:+.3f}, {row['ci95'][1]:+.3f}]",
-            f"{row['p_value']:.3f}",
-            "yes" if row["significant"] else "no",
-        )
+    first, *others = results["systems"]
+    cells = {
+        (row["metric"], row["second"]): f"{row['difference']:+.3f}{'*' if row['significant'] else ''} "
+        f"p={row['p_value']:.3f} [{row['ci95'][0]:+.3f}, {row['ci95'][1]:+.3f}]"
         for row in results["comparisons"]
         if row["first"] == first
-    )
-    head = ("systems", "metric", "difference", "95% interval", "p", "significant at 5%")
-    return Table("Paired comparisons", head, rows) if rows else None
+    }
+    metrics = dict.fromkeys(metric for metric, _ in cells)
+    rows = tuple((metric, *(cells.get((metric, other), "–") for other in others)) for metric in metrics)
+    title = f"{first} minus each other (paired; * significant at 5%)"
+    return Table(title, ("metric", *others), rows) if rows else None
 
 
 def rivals(results: Mapping[str, Any]) -> list[str]:
-    """Return what the first system is measured against: the peers that ran, or, where none did, all the others."""
+    """Return what the first system is measured against: the peers, else the others that answer, else all others."""
     _, *others = results["systems"]
-    return [system for system in others if system in PEERS] or others
+    about = results.get("about", {})
+    answering = [system for system in others if about.get(system, {}).get("answering")]
+    return [system for system in others if system in PEERS] or answering or others
 
 
 def best_of(results: Mapping[str, Any], systems: Sequence[str], name: str) -> str | None:
@@ -119,8 +135,8 @@ def ratios(results: Mapping[str, Any]) -> Table | None:
             continue
         theirs = lookup(results, best, name)
         rows.append((name, number(ours, name), best, number(theirs, name), f"{ours / theirs:.2f}" if theirs else "–"))
-    head = ("metric", first, "best of the others", "its figure", "ratio")
-    return Table(f"{first} against the best of the others", head, tuple(rows)) if rows else None
+    head = ("metric", first, "best rival", "its figure", "ratio")
+    return Table(f"{first} against the best of {', '.join(rivals(results))}", head, tuple(rows)) if rows else None
 
 
 def robustness(results: Mapping[str, Any]) -> Table | None:
@@ -146,6 +162,5 @@ def failure_counts(results: Mapping[str, Any]) -> Table:
     """Return how often each kind of failure happened, by system."""
     systems = list(results["systems"])
     counts = {system: [row["failure"] for row in results["failures"][system]] for system in systems}
-    kinds: Sequence[str] = list(dict.fromkeys(kind for rows in counts.values() for kind in rows))
-    rows = tuple((kind, *(str(counts[system].count(kind)) for system in systems)) for kind in sorted(kinds))
-    return Table("Failures", ("failure", *systems), rows)
+    rows = tuple((kind, *(str(counts[system].count(kind)) for system in systems)) for kind in FAILURES)
+    return Table("Failed questions by kind, the gravest first", ("failure", *systems), rows)

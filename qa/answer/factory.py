@@ -6,18 +6,38 @@ from typing import TYPE_CHECKING
 
 from qa.answer.base import Answerer
 from qa.answer.extractive import ExtractiveAnswerer
-from qa.errors import InputError
 from qa.index.store import Index
 
 if TYPE_CHECKING:
+    from qa.answer.generator import Generator
     from qa.settings import Settings
 
 
 def make_answerer(settings: Settings, index: Index) -> Answerer:
-    """Return the answerer of that name.
+    """Return the answerer of that name: ``extractive``, the URL of a server, or a model by hub name or folder.
 
-    :raises InputError: If there is none.
+    :raises InputError: If the URL is not one of a server.
+    :raises ModelFault: If the model is not on this machine or cannot be loaded.
     """
     if settings.answerer == "extractive":
         return ExtractiveAnswerer(index)
-    raise InputError(f"answerer {settings.answerer!r} is not available in this version: use --answerer extractive")
+    from qa.answer.generative import GenerativeAnswerer
+
+    return GenerativeAnswerer(index, _make_generator(settings))
+
+
+def _make_generator(settings: Settings) -> Generator:
+    # Each is imported only where it is used: torch takes seconds, and the default preset needs neither.
+    if settings.answerer.startswith(("http://", "https://")):
+        from qa.answer.endpoint import EndpointGenerator
+
+        return EndpointGenerator(
+            settings.answerer,
+            model=settings.answerer_model,
+            key=settings.answerer_key,
+            tokens=settings.answer_tokens,
+            seconds=settings.answer_seconds,
+        )
+    from qa.answer.local import LocalGenerator
+
+    return LocalGenerator(settings)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eval.dataset import Evidence, Question
-from eval.systems import ensure_index
+from eval.indexes import ensure_index
 from qa.settings import Settings
 
 

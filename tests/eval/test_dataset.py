@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.dataset import DEFAULT_DATASET, Evidence, Question, check_questions, load_questions
+from eval.checking import check_questions
+from eval.dataset import DEFAULT_DATASET, Evidence, Question, load_questions
 from qa.document.reader import read_document
 from qa.errors import InputError
 from qa.types import Document

@@ -22,5 +22,5 @@ def test_a_page_prints_the_figures_that_were_measured(page: str) -> None:
 
 @pytest.mark.slow
 def test_no_figure_fell_out_of_its_interval(indexed: Settings, tmp_path: Path) -> None:
-    outcome = run(indexed, output=tmp_path, compare=["embedded"], baseline=RELEASED, progress=False)
+    outcome = run(indexed, output=tmp_path, compare=["embedded"], baseline=RELEASED, costs=False, progress=False)
     assert outcome.fallen == ()

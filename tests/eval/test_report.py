@@ -60,7 +60,7 @@ def test_all_files_are_left_and_agree(tmp_path: Path, question: Question) -> Non
     assert results["dataset"]["n"] == 3
     assert [row["failure"] for row in results["failures"]["bad"]] == ["not retrieved"] * 3
     assert len((tmp_path / "out" / "answers" / "good.jsonl").read_text().splitlines()) == 3
-    assert re.search(r"citation_f1 +1\.000 \[1\.000, 1\.000\] +0\.000", outcome.summary)
+    assert re.search(r"citation_f1 +1\.000 \[0\.292, 1\.000\] +0\.000", outcome.summary)
 
 
 def test_the_page_escapes_everything_and_loads_nothing(tmp_path: Path, question: Question) -> None:
@@ -68,10 +68,20 @@ def test_the_page_escapes_everything_and_loads_nothing(tmp_path: Path, question:
     text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     page = Tags()
     page.feed(text)
-    assert not {"script", "img", "iframe", "link", "object", "a"} & set(page.tags)
-    assert not [name for name, _ in page.attributes if name.startswith("on") or name in {"src", "href"}]
+    assert not {"script", "img", "iframe", "link", "object"} & set(page.tags)
+    assert not [name for name, _ in page.attributes if name.startswith("on") or name == "src"]
+    ids = {value for name, value in page.attributes if name == "id"}
+    assert {value for name, value in page.attributes if name == "href"} == {f"#{name}" for name in ids}
     assert HOSTILE in page.text, "it is shown as it was written"
     assert page.tags.count("svg") > 3
+
+
+def test_a_failure_shows_what_was_quoted_beside_what_should_have_been(tmp_path: Path, question: Question) -> None:
+    run(tmp_path, question)
+    for name in ("report.html", "report.md"):
+        text = (tmp_path / "out" / name).read_text(encoding="utf-8")
+        assert question.evidence[1].quote in text.replace("\\", ""), name
+        assert "gold passages" in text
 
 
 def test_markdown_shows_mark_up_as_text(tmp_path: Path, question: Question) -> None:
@@ -110,5 +120,26 @@ def test_charts_stay_in_their_frame() -> None:
     assert (x0, x1) == (svg.LEFT, svg.WIDTH - svg.RIGHT)
     assert (y0, y1) == (svg.HEIGHT - svg.BOTTOM, svg.TOP)
     assert "<b>" not in chart
-    assert svg.histogram("h", [1, 1, 4], "ms", "n", bins=4).count("<rect") == 4
-    assert "<svg" in svg.histogram("h", [], "ms", "n")
+
+
+def test_times_are_drawn_on_a_logarithmic_scale() -> None:
+    chart = svg.times("t", {"slow": [1000.0, 100.0], "none": [], "instant": [0.0]})
+    slow, instant = (
+        [float(point.split(",")[0]) for point in path.split()] for path in re.findall(r'points="([^"]*)"', chart)
+    )
+    # From FASTEST, 0.01 ms, to 1 s there are five powers of ten.
+    assert instant == [svg.LEFT]
+    assert slow[1] - slow[0] == pytest.approx((svg.WIDTH - svg.LEFT - svg.RIGHT) / 5, abs=0.2)
+    assert ">1 s<" in chart
+    assert "<svg" in svg.times("t", {"none": []})
+
+
+def test_a_heat_map_is_darker_where_more_is_missed() -> None:
+    chart = svg.heat_map("<b>", {"one": {"1": [2, 1], "7": [4, 0]}, "<two>": {"1": [2, 2], "7": [4, 0]}})
+    assert re.findall(r'fill-opacity="([^"]*)"', chart) == ["0.40", "0.00", "0.80", "0.00"]
+    assert "&lt;two&gt;, section 1: 2 of 2 missed" in chart
+    assert "<b>" not in chart
+    assert "<two>" not in chart
+    many = {str(i): [1, 0] for i in range(svg.BAND + 1)}
+    assert svg.heat_map("h", {"one": many}).count("<svg") == 2
+    assert svg.heat_map("h", {"one": {}}) == ""

@@ -17,7 +17,8 @@ def test_an_interval_lies_within_the_values_and_holds_the_figure(values: np.ndar
     interval = bootstrap(values, quantile, resamples=200)
     assert interval is not None
     low, high = interval
-    assert values.min() - 1e-9 <= low <= high <= values.max() + 1e-9
+    if quantile is not None or values.min() != values.max():
+        assert values.min() - 1e-9 <= low <= high <= values.max() + 1e-9
 
 
 def test_the_interval_of_a_mean_is_that_of_theory() -> None:
@@ -38,6 +39,22 @@ def test_nan_is_left_out() -> None:
     assert figure(np.array([1.0, np.nan, 0.0])) == 0.5
     assert figure(np.array([np.nan])) is None
     assert bootstrap(np.array([np.nan])) is None
+
+
+@pytest.mark.parametrize("n", [1, 7, 64])
+def test_all_right_is_no_proof_of_perfection(n: int) -> None:
+    # Clopper & Pearson's limit p for n of n: so good a result would come by chance in 2.5% of samples.
+    all_right, none_right = bootstrap(np.ones(n)), bootstrap(np.zeros(n))
+    assert all_right is not None
+    assert none_right is not None
+    assert all_right[0] ** n == pytest.approx(0.025)
+    assert all_right[1] == 1
+    assert none_right == (0, pytest.approx(1 - all_right[0]))
+
+
+def test_equal_values_that_are_no_shares_have_no_spread() -> None:
+    assert bootstrap(np.full(9, 0.4)) == pytest.approx((0.4, 0.4))
+    assert bootstrap(np.ones(9), quantile=0.5) == (1, 1)
 
 
 def test_quantile() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.textmatch import fact_coverage, fold, numbers, overlap, stems, verdict, words
+from eval.textmatch import fact_coverage, fold, overlap, stems, verdict, words
 
 
 def test_fold_takes_accents_and_case_away() -> None:
@@ -18,20 +18,6 @@ def test_markers_are_no_words() -> None:
 def test_stems_join_forms_and_drop_function_words() -> None:
     assert stems("les factures mensuelles", "fr") == stems("la facture mensuelle", "fr")
     assert stems("the charges", "en") == stems("a charge", "en")
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("trente jours", {"30"}),
-        ("30 000 euros et 1.5 %", {"30000", "1.5"}),
-        ("30,000 dollars, 2,5 %", {"30000", "2.5"}),
-        ("voir [12.3]", set()),
-        ("aucun", set()),
-    ],
-)
-def test_numbers(text: str, found: set[str]) -> None:
-    assert numbers(text) == found
 
 
 def test_a_verdict_only_stands_at_the_beginning() -> None:

@@ -91,11 +91,10 @@ def train(options: argparse.Namespace) -> bool:
     if options.weights:
         restore(model, join(options.weights))
     model.to(device).train()
-    called = torch.compile(model, dynamic=True) if options.compile else model
     rows = dict(zip(STAGES, (examples.translation_rows(), examples.mixture_rows(options.seed)), strict=True))
 
     def loss(numbers: Rows) -> Tensor:
-        return loss_of(called, collate(numbers))
+        return loss_of(model, collate(numbers))
 
     def batches(stage: str) -> Iterator[Rows]:
         return batches_by_tokens(examples, rows[stage], options.tokens, options.seed)
@@ -120,9 +119,10 @@ def train(options: argparse.Namespace) -> bool:
             steps=plan[stage], learning_rate=rates[stage], warmup=0.06, log_every=options.log_every,
             save_every=options.save_every, seed=options.seed,
         )
-        todo = clock.until(batches(stage), steps_done(folder), options.save_every)
-        fit(model, loss, todo, schedule, folder, resume=True)
-        if stage != STAGES[-1] and clock.look():
+        done = steps_done(folder)
+        # Of a stage that is over, this only reads the weights.
+        fit(model, loss, clock.until(batches(stage), done, options.save_every), schedule, folder, resume=True)
+        if done < schedule.steps and stage != STAGES[-1] and clock.look():
             break
     shards = split(learnt(model), options.output / "shards")
     model.config.save_pretrained(str(options.output / "shards"))
@@ -137,8 +137,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="folder of checkpoints, logs and weights")
     parser.add_argument("--weights", type=Path, help="folder of weights-NN.safetensors to start from")
     parser.add_argument("--minutes", type=float, default=8.4, help="stop this call after so long")
-    parser.add_argument("--translate-minutes", type=float, default=12.5, help="for the first stage, all calls together")
-    parser.add_argument("--answer-minutes", type=float, default=4, help="for the second stage")
+    parser.add_argument("--translate-minutes", type=float, default=12, help="for the first stage, all calls together")
+    parser.add_argument("--answer-minutes", type=float, default=3.5, help="for the second stage")
     parser.add_argument("--translate-rate", type=float, default=7e-4)
     parser.add_argument("--answer-rate", type=float, default=3e-4)
     parser.add_argument("--tokens", type=int, default=65_536, help="a batch, padding included, both sides together")
@@ -148,7 +148,6 @@ def main() -> None:
     parser.add_argument("--heads", type=int, default=Shape.heads)
     parser.add_argument("--encoder-layers", type=int, default=Shape.encoder_layers)
     parser.add_argument("--decoder-layers", type=int, default=Shape.decoder_layers)
-    parser.add_argument("--compile", action="store_true", help="torch.compile: minutes first, faster steps after")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

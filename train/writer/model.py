@@ -76,7 +76,7 @@ def loss_of(model: nn.Module, batch: Batch, smoothing: float = SMOOTHING) -> Ten
 
 
 def write(
-    model: MarianMTModel, codec: Codec, requests: Sequence[Sequence[int]], beams: int = 4, chunk: int = 64
+    model: MarianMTModel, codec: Codec, requests: Sequence[Sequence[int]], beams: int = 4, chunk: int = 128
 ) -> list[str]:
     """Return what the model writes for each request, by beam search. The model is in evaluation mode."""
     device = model.device
@@ -89,8 +89,7 @@ def write(
         ).to(device)
         with torch.inference_mode():
             written = model.generate(
-                input_ids=source, attention_mask=(source != codec.pad).long(), num_beams=beams,
-                max_length=min(256, 2 * source.shape[1] + 20),
+                input_ids=source, attention_mask=(source != codec.pad).long(), num_beams=beams
             )
         for i, tokens in zip(places, written.tolist(), strict=True):
             texts[i] = codec.decode([token for token in tokens if token != codec.pad])
