@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.costs import FIGURES as COSTS
-from eval.metrics import BY_NAME
+from eval.metrics import BY_NAME, higher_is_better
 from eval.scoring import lookup
 from qa.errors import InputError
 
@@ -31,8 +31,7 @@ class Gate:
     @property
     def higher_is_better(self) -> bool:
         """Whether the figure must be at least ``value``, rather than at most."""
-        metric = self.name.rpartition("/")[2]
-        return metric not in COSTS and BY_NAME[metric].higher_is_better
+        return higher_is_better(self.name.rpartition("/")[2])
 
 
 def parse_gate(text: str) -> Gate:

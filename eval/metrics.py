@@ -119,3 +119,8 @@ BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}
 def score(question: Question, answer: Answer) -> dict[str, float]:
     """Return every metric's value for one question; NaN where a metric does not apply."""
     return {metric.name: metric.value(question, answer) for metric in METRICS}
+
+
+def higher_is_better(name: str) -> bool:
+    """Whether more of a figure is better; less is of what is no metric but a cost (:data:`eval.costs.FIGURES`)."""
+    return name in BY_NAME and BY_NAME[name].higher_is_better

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -19,8 +19,9 @@ from ui.examples import examples
 from ui.html import escape
 from ui.layout import MAX_QUESTION
 from ui.pace import paced
-from ui.service import Service, Shelf
+from ui.service import Service
 from ui.session import Session
+from ui.shelf import Shelf
 from ui.texts import Interface, say
 from ui.turns import Turn
 
@@ -56,6 +57,30 @@ def draw_citation(shelf: Shelf, session: Session, turn: Turn, number: int, openi
     return show_clause(shelf.catalogue, clause, session.language, quote, opening)
 
 
+@dataclass(frozen=True)
+class Understood:
+    """How a question was understood."""
+
+    asked: str
+
+
+def _pieces(shelf: Shelf, turn: Turn, history: Sequence[str]) -> Iterator[str | Answer | Understood]:
+    """Yield how the question was understood where that is not as it was typed, then its answer's pieces."""
+    # A language model may word it, which takes time: the page shows the question meanwhile.
+    asked = self_contained(turn.question, history, shelf.generator) if history else turn.asked
+    if asked != turn.asked:
+        yield Understood(asked)
+    yield from shelf.assistant.stream(asked, turn.language)
+
+
+def _grown(turn: Turn, piece: str | Answer | Understood) -> Turn:
+    if isinstance(piece, Understood):
+        return replace(turn, asked=piece.asked)
+    if isinstance(piece, Answer):
+        return replace(turn, answer=piece.to_dict(with_document=True))
+    return replace(turn, partial=turn.partial + piece)
+
+
 class Answering:
     """What happens from a question to its answer.
 
@@ -67,13 +92,13 @@ class Answering:
         self.service = service
 
     def ask(self, question: str | None, language: str, session: Session) -> Iterator[tuple[Any, ...]]:
-        """Answer what was typed, completed where it leans on the questions before."""
+        """Answer what was typed, in the light of the questions before."""
         question = (question or "").strip()
         if not question or (session.last is not None and session.last.running):
             yield (gr.skip(),) * 6
             return
-        asked = self_contained(question, [turn.question for turn in session.turns])
-        yield from self._run(Turn(question, asked, language), session)
+        history = [turn.question for turn in session.turns]
+        yield from self._run(Turn(question, question, language), session, history)
 
     def pose(self, language: str, session: Session, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Answer an example that was clicked."""
@@ -94,12 +119,16 @@ class Answering:
         current = draw_current(self.service.shelf, session)
         return gr.skip(), current, gr.skip(), gr.update(visible=True), gr.update(visible=False), gr.skip()
 
-    def _run(self, turn: Turn, session: Session) -> Iterator[tuple[Any, ...]]:
+    def _run(self, turn: Turn, session: Session, history: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
+        """Answer a turn.
+
+        :param history: The questions before, where the turn's own may lean on them.
+        """
         shelf = self.service.shelf
         session.add(turn)
         waiting = (gr.update(visible=False), gr.update(visible=True))
         yield draw_past(shelf, session), draw_current(shelf, session), "", *waiting, gr.skip()
-        for grown in self._stream(shelf, turn, session.language):
+        for grown in self._stream(shelf, turn, history, session.language):
             turn = session.put(grown)
             if turn.running:
                 yield gr.skip(), draw_current(shelf, session), *(gr.skip(),) * 4
@@ -108,17 +137,14 @@ class Answering:
         idle = (gr.update(visible=True), gr.update(visible=False))
         yield gr.skip(), draw_current(shelf, session), gr.skip(), *idle, pane or gr.skip()
 
-    def _stream(self, shelf: Shelf, turn: Turn, language: Interface) -> Iterator[Turn]:
+    def _stream(self, shelf: Shelf, turn: Turn, history: Sequence[str], language: Interface) -> Iterator[Turn]:
         """Yield a turn as its answer grows, no more often than a reader can tell; last with its answer or an error."""
         try:
-            with closing(paced(shelf.assistant.stream(turn.asked, turn.language), YIELD_SECONDS)) as portions:
+            with closing(paced(_pieces(shelf, turn, history), YIELD_SECONDS)) as portions:
                 for portion in portions:
-                    words = "".join(piece for piece in portion if isinstance(piece, str))
-                    answers = [piece for piece in portion if isinstance(piece, Answer)]
-                    turn = replace(turn, partial=turn.partial + words)
-                    if answers:
-                        turn = replace(turn, answer=answers[-1].to_dict(with_document=True))
-                    else:
+                    for piece in portion:
+                        turn = _grown(turn, piece)
+                    if turn.answer is None:
                         yield turn
         except QAError as error:
             turn = replace(turn, error=str(error))
@@ -134,4 +160,4 @@ class Answering:
             self.service.history.save(session.owner, session.conversation, session.turns)
         except QAError as error:
             logger.error("%s", error)
-            gr.Warning(escape(error))
+            gr.Warning(escape(error), title=say(session.language, "warning"))

@@ -17,6 +17,7 @@ from platformdirs import user_data_path
 from qa.errors import QAError
 from ui.mcp_tools import mcp_installed, speak_json
 from ui.security import SafeHeaders, is_local, users
+from ui.shelf import Said, silent
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -130,6 +131,7 @@ def launch(
     data: Path | None = None,
     keep_history: bool = True,
     block: bool = True,
+    said: Said = silent,
 ) -> Chat:
     """Serve the chat.
 
@@ -140,6 +142,7 @@ def launch(
     :param data: The folder for feedback and conversations; by default :func:`data_folder`.
     :param keep_history: Whether conversations may be kept.
     :param block: Whether to serve until interrupted, rather than return at once.
+    :param said: Is told which step of starting begins: libraries and models take seconds to minutes.
     :return: The running chat.
     :raises InputError: If ``auth`` has no user or no password.
     :raises QAError: If the index or a model cannot be opened, or the port is taken.
@@ -153,11 +156,16 @@ def launch(
     if open_to_all:
         logger.warning("anybody who can reach %s can use the chat: --auth USER:PASSWORD asks who they are", host)
     folder = data or data_folder(settings)
-    service = Service(settings, folder, keep_history=keep_history, upload=not open_to_all)
+    # Several users would take the writer from one another.
+    choosing = is_local(host) and not share and not signing_in
+    service = Service(settings, folder, keep_history, upload=not open_to_all, choosing=choosing, said=said)
+    said("starting the page")
     blocks = build(service, _secret(folder))
     # Gradio rewrites the selectors of css= to its own container, which leaves out <body>; a style element stays whole.
     style = (_FILES / "style.css").read_text(encoding="utf-8")
-    head = f"<style>{style}</style><script>{(_FILES / 'page.js').read_text(encoding='utf-8')}</script>"
+    scripts = "".join(
+        f"<script>{(_FILES / name).read_text(encoding='utf-8')}</script>" for name in ("page.js", "foreign.js")
+    )
     middleware = _middleware()
     try:
         # Gradio prints; what is printed on this program's standard output is for other programs.
@@ -178,7 +186,7 @@ def launch(
                 mcp_server=mcp_installed(),
                 max_file_size=MAX_BYTES,
                 theme=_theme(),
-                head=head,
+                head=f"<style>{style}</style>{scripts}",
                 app_kwargs={"middleware": middleware, "docs_url": None, "redoc_url": None},
             )
     except OSError as error:

@@ -11,9 +11,15 @@ from ui.html import attributes, button, escape
 from ui.markers import Marker, split_markers
 from ui.texts import Interface, say
 from ui.turns import Turn
+from ui.writers import writer_name
 
 NEAREST = 5
 """How many clauses a refusal names."""
+
+
+def _typeset(text: str) -> str:
+    """Return text whose French quotation marks stay with the words they enclose."""
+    return text.replace("« ", "«\N{NO-BREAK SPACE}").replace(" »", "\N{NO-BREAK SPACE}»")
 
 
 def _answer_text(turn: Turn, answer: Mapping[str, Any], language: Interface) -> str:
@@ -35,7 +41,7 @@ def _answer_text(turn: Turn, answer: Mapping[str, Any], language: Interface) -> 
             )
             parts.append(f"<a{link}>{escape(piece.text)}</a>")
         else:
-            parts.append(escape(piece.text))
+            parts.append(escape(_typeset(piece.text)))
     return f'<div class="words"{attributes(lang=answer["language"])}>{"".join(parts)}</div>'
 
 
@@ -132,7 +138,9 @@ def _footer(turn: Turn, language: Interface) -> str:
         return rated
     total = turn.answer["timings_ms"].get("total")
     took = f"{say(language, 'took', ms=round(total))} · " if total is not None else ""
-    models = " · ".join(name for name in turn.answer["models"].values() if name)
+    models = " · ".join(
+        say(language, f"by_{role}", name=writer_name(name)) for role, name in turn.answer["models"].items() if name
+    )
     return f'{rated}<p class="by">{escape(took + models)}</p>'
 
 

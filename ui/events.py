@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from qa.errors import QAError
-from ui.about import show_about, show_heading, show_keys
+from ui.about import show_about, show_heading, show_keys, show_writers
 from ui.answering import Answering, draw_current, draw_past
 from ui.contents import table_of_contents
 from ui.document_pane import show_nothing
@@ -19,7 +19,7 @@ from ui.layout import Page, language_choices
 from ui.reading import Reading
 from ui.service import Service
 from ui.session import Session, owner_of
-from ui.texts import interface, say
+from ui.texts import interface, say, say_step
 
 # The page's own events: no business of other programs, which have ui.api.
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -50,7 +50,8 @@ class Events:
         session.language = "en" if session.language == "fr" else "fr"
         kept = dict(kept) if isinstance(kept, Mapping) else {}
         pane = show_nothing(session.language) if not session.turns else gr.skip()
-        return {self.page.browser: {**kept, "language": session.language}, self.page.pane: pane, **self.draw(session)}
+        drawn = {**self.draw(session), **self.settle(session)}
+        return {self.page.browser: {**kept, "language": session.language}, self.page.pane: pane, **drawn}
 
     def renew(self, session: Session) -> dict[Any, Any]:
         """Start a new conversation."""
@@ -77,12 +78,35 @@ class Events:
         progress(0.0, say(language, "upload_reading"))
         try:
             document = self.service.add(
-                Path(file), lambda step, done, total: progress((done, total), say(language, "upload_indexing"))
+                Path(file), lambda step, done, total: progress((done, total), say_step(language, step))
             )
         except QAError as error:
             return {self.page.results: f'<p class="fault" role="alert">{escape(error)}</p>'}
         words = say(language, "upload_done", name=document.name, clauses=len(document.clauses))
         return {**self.draw(session), self.page.results: f'<p class="notice" role="status">{escape(words)}</p>'}
+
+    def write(self, session: Session, event: gr.EventData) -> Iterator[dict[Any, Any]]:
+        """Let another answerer write, for every page; show that it is being loaded, then that it writes."""
+        writer = str(getattr(event, "writer", ""))
+        yield {self.page.writers: show_writers(self.service, session.language, loading=writer)}
+        try:
+            self.service.choose(writer)
+        except QAError as error:
+            yield {self.page.writers: show_writers(self.service, session.language, fault=str(error))}
+        else:
+            yield self.settle(session)
+
+    def settle(self, session: Session) -> dict[Any, Any]:
+        """Return what the menu says of documents and models, as it is now: another page may have changed it."""
+        language, shelf = session.language, self.service.shelf
+        return {
+            self.page.about: show_about(shelf.catalogue, self.service.setup(), shelf.indexed, language),
+            self.page.writers: show_writers(self.service, language),
+        }
+
+    def look(self, query: str | None, session: Session) -> dict[Any, Any]:
+        """Draw the menu when it is opened."""
+        return {self.page.history: self.keeping.find(query, session), **self.settle(session)}
 
     def draw(self, session: Session) -> dict[Any, Any]:
         """Return every component's label and content, in the session's language."""
@@ -115,6 +139,7 @@ class Events:
             page.results: "",
             page.history: self.keeping.find("", session),
             page.about: show_about(shelf.catalogue, self.service.setup(), shelf.indexed, language),
+            page.writers: "",
         }
 
     def drawn(self) -> list[Any]:
@@ -186,7 +211,17 @@ def connect(blocks: gr.Blocks, service: Service, page: Page, concurrency: int) -
     )
     page.history_search.change(keeping.find, list_of_history, page.history, trigger_mode="always_last", **AT_ONCE)
     page.menu.click(None, None, None, js="() => clauseqa.drawer()", **PRIVATE)
-    page.menu.click(keeping.find, list_of_history, page.history, **AT_ONCE)
+    menu = [page.history, page.about, page.writers]
+    page.menu.click(events.look, list_of_history, menu, **AT_ONCE)
+    page.writers.write(
+        events.write,
+        page.session,
+        menu[1:],
+        concurrency_limit=1,
+        api_visibility="private",
+        show_progress="minimal",
+        show_progress_on=[page.writers],
+    )
     page.keep.input(events.keep, [page.keep, page.browser, page.session], page.browser, **AT_ONCE)
     page.upload.upload(
         events.add,

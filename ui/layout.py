@@ -15,7 +15,7 @@ MAX_QUESTION = 2000
 
 # Clicks in what we render carry data-act; page.js turns them into these events, or handles them by itself.
 _ON_LOAD = """
-const names = ["pose", "again", "cite", "open", "rate", "complain", "rename", "remove", "fetch"];
+const names = ["pose", "again", "cite", "open", "rate", "complain", "rename", "remove", "fetch", "write"];
 clauseqa.listen(element, (name, data) => { if (names.includes(name)) trigger(name, data); });
 watch("value", () => clauseqa.shown(element));
 clauseqa.shown(element);
@@ -51,6 +51,7 @@ class Page:
     download: gr.JSON
     upload: gr.UploadButton
     about: gr.HTML
+    writers: gr.HTML
 
     def components(self) -> list[Any]:
         """Return every component, in order."""
@@ -142,6 +143,7 @@ def _drawer(language: Interface, upload_types: list[str]) -> dict[str, Any]:
             "history": _html("history"),
             "keep": gr.Checkbox(value=True, label=say(language, "keep_history"), elem_id="keep"),
             "about": _html("about"),
+            "writers": _html("writers"),
             "upload": gr.UploadButton(
                 say(language, "upload"), elem_id="upload", file_types=upload_types, file_count="single", size="sm"
             ),

@@ -93,9 +93,25 @@ _FR = {
     "upload_done": "{name} est indexé : {clauses} clauses.",
     "upload_reading": "Lecture du document",
     "upload_indexing": "Construction de l’index",
+    "step_loading the embedder": "Chargement du modèle de recherche",
+    "step_embedding": "Calcul des vecteurs",
     "setup": "Réglages",
+    "writers": "Qui rédige les réponses",
+    "writers_all": "Le choix vaut pour toutes les pages de ce serveur. Chaque réponse dit qui l’a rédigée.",
+    "writers_fixed": "Choisi par la personne qui a lancé ce serveur.",
+    "writer_loading": "{name} se charge ; les réponses viennent encore du rédacteur en place.",
+    "extractive": "Extraits du document (sans modèle de langage)",
+    "warning": "Attention",
+    "queue": "En file d’attente : {place} sur {size}",
+    "lost": "Connexion au serveur perdue ; nouvelle tentative…",
+    "failed": "Erreur",
+    "working": "En cours…",
+    "full": "Trop de questions attendent : réessayez dans un moment.",
     "preset": "Préréglage",
     "embedder": "Recherche",
+    "by_embedder": "recherche : {name}",
+    "by_reranker": "reclassement : {name}",
+    "by_answerer": "rédaction : {name}",
     "reranker": "Reclassement",
     "answerer": "Rédaction",
     "none": "aucun",
@@ -190,9 +206,25 @@ _EN = {
     "upload_done": "{name} is indexed: {clauses} clauses.",
     "upload_reading": "Reading the document",
     "upload_indexing": "Building the index",
+    "step_loading the embedder": "Loading the search model",
+    "step_embedding": "Computing the vectors",
     "setup": "Settings",
+    "writers": "Who writes the answers",
+    "writers_all": "The choice holds for every page of this server. Each answer says who wrote it.",
+    "writers_fixed": "Chosen by who started this server.",
+    "writer_loading": "{name} is being loaded; answers still come from the writer in place.",
+    "extractive": "Extracts of the document (no language model)",
+    "warning": "Warning",
+    "queue": "In the queue: {place} of {size}",
+    "lost": "Connection to the server lost; trying again…",
+    "failed": "Error",
+    "working": "Under way…",
+    "full": "Too many questions are waiting: try again in a moment.",
     "preset": "Preset",
     "embedder": "Search",
+    "by_embedder": "search: {name}",
+    "by_reranker": "reranking: {name}",
+    "by_answerer": "writing: {name}",
     "reranker": "Reranking",
     "answerer": "Writing",
     "none": "none",
@@ -218,3 +250,9 @@ def say(language: Interface, key: str, **values: object) -> str:
     """Return one text of the interface, its ``{names}`` filled in. The result is plain text, not HTML."""
     text = TEXTS[language][key]
     return text.format(**values) if values else text
+
+
+def say_step(language: Interface, step: str) -> str:
+    """Return the name of a step of building an index; of one that is not known, that the index is being built."""
+    key = f"step_{step}"
+    return say(language, key if key in TEXTS[language] else "upload_indexing")

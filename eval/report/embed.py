@@ -22,6 +22,8 @@ from eval.scoring import lookup
 RELEASED = Path(__file__).parents[1] / "data" / "released.json"
 BEGIN, END = "<!-- figures: python -m eval.report.embed -->", "<!-- end of figures -->"
 COLUMNS = ("recall@1", "recall@5", "recall@10", "mrr", "citation_f1", "evidence", "latency_p50_ms")
+MEASURED_ONCE = ("peak_memory_mb", "index_mb")
+"""Columns that are left out where no system has them: costs may not have been measured."""
 
 _BLOCK = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
 
@@ -29,18 +31,18 @@ _BLOCK = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
 def figures(results: Mapping[str, Any]) -> Table:
     """Return one row per system, and the first system's ratio to the best of its rivals (the peers, if any ran)."""
     first, *others = results["systems"]
-    rows = [
-        (system, *(number(lookup(results, system, name), name) for name in COLUMNS)) for system in results["systems"]
-    ]
+    systems = results["systems"]
+    columns = [*COLUMNS, *(name for name in MEASURED_ONCE if any(lookup(results, s, name) for s in systems))]
+    rows = [(system, *(number(lookup(results, system, name), name) for name in columns)) for system in systems]
     ratios = []
-    for name in COLUMNS:
+    for name in columns:
         ours, best = lookup(results, first, name), best_of(results, rivals(results), name)
         theirs = lookup(results, best, name) if best else None
         ratios.append("–" if ours is None or not theirs else f"{ours / theirs:.2f}")
     if others:
         against = "peer" if set(rivals(results)) <= set(PEERS) else "of the others"
         rows.append((f"{first} / best {against}", *ratios))
-    return Table("Figures", ("system", *COLUMNS), tuple(rows))
+    return Table("Figures", ("system", *columns), tuple(rows))
 
 
 def block(results: Mapping[str, Any]) -> str:

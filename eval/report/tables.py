@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.costs import FIGURES as COSTS
-from eval.metrics import BY_NAME, METRICS
+from eval.metrics import METRICS, higher_is_better
 from eval.peers import PEERS
 from eval.scoring import FAILURES, lookup
 
@@ -121,7 +121,7 @@ def rivals(results: Mapping[str, Any]) -> list[str]:
 def best_of(results: Mapping[str, Any], systems: Sequence[str], name: str) -> str | None:
     """Return the system with the best figure of a metric; None where none has one."""
     figures = {system: value for system in systems if (value := lookup(results, system, name)) is not None}
-    choose = max if BY_NAME[name].higher_is_better else min
+    choose = max if higher_is_better(name) else min
     return choose(figures, key=lambda system: figures[system]) if figures else None
 
 

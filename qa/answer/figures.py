@@ -110,9 +110,13 @@ class Figure:
         return f"{self.amount:f} {self.unit}" if self.amount else f"{self.number} {self.unit}".strip()
 
     def is_in(self, others: frozenset[Figure]) -> bool:
-        """Tell whether others give this figure; a bare number is given by any that has it."""
+        """Tell whether others give this figure; a bare number is given by any that has it.
+
+        "A month" may be a duration or, in "ten euros a month", what recurs.
+        """
         if self.unit:
-            return any((other.unit, other.amount) == (self.unit, self.amount) for other in others)
+            amounts = (self.amount, Decimal(0)) if self.number == "1" else (self.amount,)
+            return any(other.unit == self.unit and other.amount in amounts for other in others)
         return any(other.number == self.number for other in others)
 
 

@@ -127,8 +127,6 @@ class GenerativeAnswerer(Answerer):
                 if read > MOST_READ:
                     progress.cut = True
                     return
-            yield from sentences.feed(markers.finish())
-            yield from sentences.finish()
         except ModelFault as fault:
             if not read:
                 raise
@@ -138,9 +136,11 @@ class GenerativeAnswerer(Answerer):
             stop = getattr(pieces, "close", None)
             if stop:
                 stop()
-            if markers.unknown:
-                progress.left_out = True
-                logger.info("citations of clauses that were not given were left out: %s", ", ".join(markers.unknown))
+        yield from sentences.feed(markers.finish())
+        yield from sentences.finish()
+        if markers.unknown:
+            progress.left_out = True
+            logger.info("citations of clauses that were not given were left out: %s", ", ".join(markers.unknown))
 
 
 def _given(reading: Reading) -> list[Evidence]:

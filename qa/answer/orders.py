@@ -18,7 +18,7 @@ _ORDERS = re.compile(
     r"|(?:^|[\s#*])(?:system|système|assistant|human|user)(?:\s*[:>]|\s+prompt\b)|<\||\|>|\[/?INST\]|<<SYS>>"
     r"|</?(?:clauses?|question|system|think|s|script|img|iframe|a|b|h\d)\b|!?\[[^\]]*\]\(|javascript:|\bNO_ANSWER\b"
     # Playing another part.
-    r"|\b(?:you are (?:now|no longer)|act as|pretend\w*|role-?play|developer mode|as an AI|an AI|language model"
+    r"|\b(?:you are (?:now|no longer)|act as|pretend\w*|role-?play|developer mode|(?:as|are|am) an AI|language model"
     r"|(?:system|your|ton) prompt|tu es|vous êtes (?:maintenant|désormais)|fais(?:ons)? (?:comme si|semblant)"
     r"|jou(?:e|ez|ons) (?:le|un) (?:rôle|jeu)"
     r"|mode développeur|en tant qu['’]IA|une IA|modèle de langage|imagine[z]?)\b"
@@ -30,6 +30,7 @@ _ORDERS = re.compile(
     r"|\b(?:answer|reply|respond|say|write|print|output|repeat|decode|begin|end|cite)\b"
     r"(?=\s*(?:[:\"“«]|with (?:the )?(?:word|yes|no)\b|only\b|always\b|simply\b|exactly\b|without citing\b|yes\b|no\b"
     r"|the following|this\b|clause \d|your (?:rules|prompt|instructions|answer)))"
+    r"|\b(?:always|only|toujours|seulement) (?:cite|say|answer|répond\w+|dire)\b"
     r"|\b(?:reveal your|révèle[zr]? (?:tes|vos)|base64)\b",
     re.IGNORECASE,
 )

@@ -34,10 +34,16 @@ _NEGATION = re.compile(
 _ONLY_FRENCH = re.compile(r"\b(?:ne\s|n['’])\s*\w+(?:\s+(?!pas\b|plus\b|jamais\b)\w+){0,6}?\s+qu(?:e\b|['’])", _FLAGS)
 _LIMIT = re.compile(
     r"\b(?:only|solely|exclusively|unless|except\w*|other(?:wise)? than|otherwise|limited|restrict\w*|until|sole"
-    r"|outside|expires?|stop\w*|ceas\w*|cancel\w*|terminat\w*|lapse\w*|lose|disclaim\w*|waive\w*|instead|differ\w*"
-    r"|rather than|remov\w*"
-    r"|uniquement|seule?s?|seulement|exclusivement|sauf|hormis|excepté\w*|à moins|limit\w*|restrein\w*"
-    r"|jusqu['’]\w*|hors|cess\w*|annul\w*|résili\w*|expir\w*|perd\w*|renonc\w*|arrêt\w*|supprim\w*|retir\w*|déclin\w*)\b",
+    r"|instead|rather than|uniquement|seule?s?|seulement|exclusivement|sauf|hormis|excepté\w*|à moins|limit\w*"
+    r"|restrein\w*|jusqu['’]\w*)\b",
+    _FLAGS,
+)
+# What holds elsewhere does not hold here.
+_ELSEWHERE = re.compile(r"\b(?:outside|hors)\b", _FLAGS)
+# Ways to say what is not without a negation: "the right lapses", "le service cesse".
+_ENDING = re.compile(
+    r"\b(?:expires?|stop\w*|ceas\w*|cancel\w*|terminat\w*|lapse\w*|lose|disclaim\w*|waive\w*|differ\w*|remov\w*"
+    r"|cess\w*|annul\w*|résili\w*|expir\w*|perd\w*|renonc\w*|arrêt\w*|supprim\w*|retir\w*|déclin\w*)\b",
     _FLAGS,
 )
 _GRANT = re.compile(
@@ -48,7 +54,7 @@ _GRANT = re.compile(
 )
 # Before a word that grants, and after it: "ne pouvez", "nor your users may", "may not", "peut en aucun cas".
 _DENIED_BEFORE = re.compile(
-    r"(?:(?:\b(?:ne|not|pas|never|jamais|no|sans|without|non)\s|\bn['’])\s*(?:\w+\s+)?"
+    r"(?:(?:\b(?:ne|not|pas|never|jamais|no|sans|without|non)\s|n['’]t\s|\bn['’])\s*(?:\w+\s+)?"
     r"|\b(?:no|nor|neither|aucune?|nul|ni|nobody|personne)\s+(?:\w+\s+){0,4})$",
     _FLAGS,
 )
@@ -60,13 +66,13 @@ _NO = re.compile(r"^\W*(?:non|no)\b\s*(?=[,;:.])", _FLAGS)
 
 _STATEMENT_END = re.compile(
     r"\s*[;:]\s+|\.\s+(?=[A-ZÀ-Ý])|,?\s+(?:mais|but|however|toutefois|cependant)\s+|,\s+(?:(?:et|and)\s+)?"
-    r"|\s+(?=(?:dans la mesure où|unless|sauf|except|à moins)\b)"
+    r"|\s+(?=(?:dans la mesure où|unless|sauf|except|à moins|s['’]ils?|lorsqu\w*|if|when)\b)"
     r"|\s+(?:et|and)\s+(?=(?:vous|nous|il|elle|ils|elles|on|you|we|it|they|the|le|la|les|doi\w+|devez|must|may|can|peu\w+)\b)",
     _FLAGS,
 )
 _CONDITION = re.compile(
-    r"^\W*(?:si|s['’]ils?|lorsqu\w*|quand|à moins|au cas|if|when|where|unless|in case|sans|without|que|qui|dont|who"
-    r"|which|sauf|except)\b",
+    r"^\W*(?:si|dans la mesure où|s['’]ils?|lorsqu\w*|quand|à moins|au cas|if|when|where|unless|in case|sans|without|que"
+    r"|qui|dont|who|which|sauf|except)\b",
     _FLAGS,
 )
 SHORT = 4
@@ -85,7 +91,7 @@ def denies(text: str) -> bool:
 
 def limits(text: str) -> bool:
     """Tell whether a text denies, forbids or limits something: ground enough to say in other words what is not."""
-    return denies(text) or bool(_LIMIT.search(_plain(text)))
+    return denies(text) or bool(_LIMIT.search(_plain(text)) or _ELSEWHERE.search(text))
 
 
 def grants(text: str) -> bool:
@@ -109,17 +115,24 @@ def statements(text: str) -> list[str]:
     return parts
 
 
+def unconditional(parts: list[str]) -> list[str]:
+    """Return the statements that are no conditions, or all where none is left."""
+    return [part for part in parts if not _CONDITION.match(part)] or parts
+
+
 def clashes(claim: str, sources: Sequence[str]) -> bool:
     """Tell whether a claim denies what no source denies or limits, or grants or affirms what all of them deny.
 
     :param claim: A sentence, or one statement of it.
     :param sources: The texts it rests on, at least one; the closer they are to the claim, the finer the test.
     """
+    if grants(claim) and not _verb_denied(claim) and not _LIMIT.search(claim):
+        # "You may, without asking" grants, though it has a negation.
+        return all(_verb_denied(source) and not grants(source) for source in sources)
     if denies(claim):
         return not any(limits(source) for source in sources)
-    if grants(claim):
-        return all(_verb_denied(source) and not grants(source) for source in sources)
-    return not limits(claim) and all(_only_denies(source) for source in sources)
+    hedged = limits(claim) or bool(_ENDING.search(claim))
+    return not hedged and all(_only_denies(source) for source in sources)
 
 
 def _verb_denied(text: str) -> bool:
@@ -128,5 +141,5 @@ def _verb_denied(text: str) -> bool:
 
 def _only_denies(text: str) -> bool:
     """Tell whether every statement of a text, its conditions apart, says what is not."""
-    main = [part for part in statements(text) if not _CONDITION.match(part)]
+    main = unconditional(statements(text))
     return bool(main) and all(_verb_denied(part) for part in main)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from qa.answer.evidence import Evidence
 from qa.answer.facts import missing
 from qa.answer.orders import addresses_a_model
-from qa.answer.polarity import SHORT, clashes, statements
+from qa.answer.polarity import SHORT, clashes, statements, unconditional
 from qa.answer.prompts import repeats_the_rules
 from qa.index.store import Index
 from qa.types import Clause
@@ -28,6 +28,8 @@ FOREIGN_SHARE = 0.02
 
 On the shipped document this sets the bar at a cosine of 0.47; of the 122 sentences of the dev questions' model answers
 98 % are above it with a clause they rest on, of sentences and clauses put together at random 2 %."""
+SAME = 0.98
+"""Cosine from which a sentence is not foreign to a clause, which says it word for word."""
 SAMPLE = 500
 FOREIGN_CLAUSES = 10
 
@@ -93,7 +95,8 @@ class Verifier:
             for place in (places[j] for j in random.choice(len(places), FOREIGN_CLAUSES))
             if i not in place
         ]
-        return float(np.quantile(closest, 1 - FOREIGN_SHARE)) if closest else 0.0
+        foreign = [cosine for cosine in closest if cosine < SAME]
+        return float(np.quantile(foreign, 1 - FOREIGN_SHARE)) if foreign else 0.0
 
     def check(self, sentence: str, evidence: Sequence[Evidence]) -> Verdict:
         """Return the verdict on a sentence.
@@ -119,7 +122,8 @@ class Verifier:
         if kept and not reasons:
             return Verdict(_with_markers(sentence, kept), kept)
         best = max(closeness.values())
-        for number in sorted(given, key=closeness.__getitem__, reverse=True):
+        # A sentence on several clauses is not one on a single clause.
+        for number in [] if len(cited) > 1 else sorted(given, key=closeness.__getitem__, reverse=True):
             near = closeness[number] >= max(self.bar, best - CLOSEST)
             if near and not self._lacking(sentence, [given[number]], vector):
                 return Verdict(_END.sub(rf" [{number}]\1", bare, count=1), (number,))
@@ -156,7 +160,7 @@ class Verifier:
         ]
         scored.sort(reverse=True)
         near = [text for score, text in scored[:NEAR_SENTENCES] if score >= scored[0][0] - NEAR]
-        parts = list(dict.fromkeys(part for text in near for part in (text, *statements(text))))
+        parts = list(dict.fromkeys(part for text in near for part in unconditional(statements(text)) or [text]))
         vectors = np.stack([self._index.encode_question(part) for part in parts])
         found = []
         for statement in statements(bare):

@@ -10,16 +10,17 @@ LONGEST = 1500
 """Characters. A sentence that goes on is none."""
 
 _MARKERS = r"(?:\s*\[[^\[\]\s]{1,40}\])*"
+_CLOSING = r"(?:[^\S\n]?[»”]|[\"’)*_])*"
 _ABBREVIATION = (
     r"(?<!\bp)(?<!\bex)(?<!\bart)(?<!\bal)(?<!\bcf)(?<!\bno)(?<!\bNo)(?<!\bArt)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bSt)"
     r"(?<!\bMr)(?<!\bMM)(?<!\bDr)(?<!\bi\.e)(?<!\be\.g)(?<!\bvs)(?<!\b[A-Z])"
 )
 # The end of a sentence takes along quotes and markers; a new one begins with anything but a small letter or a marker.
 _END = re.compile(
-    rf"(?:(?:{_ABBREVIATION}\.|[!?…])[.!?…]*[»”\"’)*_]*{_MARKERS}[.]?(?P<space>[^\S\n]+)(?=[^\s\[a-zà-öø-ÿ,;:.!?)»”])"
+    rf"(?:(?:{_ABBREVIATION}\.|[!?…])[.!?…]*{_CLOSING}{_MARKERS}[.]?(?P<space>[^\S\n]+)(?=[^\s\[a-zà-öø-ÿ,;:.!?)»”])"
     r"|(?P<line>[^\S\n]*\n\s*)(?=[^\s\[]))"
 )
-_WHOLE = re.compile(r"(?:[.!?][»”\"’)*_]*|\])[*_]*$")
+_WHOLE = re.compile(rf"(?:[.!?]{_CLOSING}|\])[*_]*$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}[.)]")
 _YES_OR_NO = re.compile(r"(?:oui|non|yes|no)\W*", re.IGNORECASE)
 _MARKER = re.compile(r"\[[^\[\]\s]{1,40}\]")

@@ -28,6 +28,17 @@ def test_ratios_are_to_the_best_of_the_others() -> None:
     assert ratios[4] == "–", "nobody else has an mrr"
 
 
+def test_costs_have_columns_where_they_were_measured() -> None:
+    measured = results(
+        ours={"recall@1": 0.6, "peak_memory_mb": 300.0, "index_mb": 50.0},
+        txtai={"recall@1": 0.3, "peak_memory_mb": 600.0},
+    )
+    table = figures(measured)
+    assert table.head[-2:] == ("peak_memory_mb", "index_mb")
+    assert [row[-2:] for row in table.rows] == [("300", "50"), ("600", "–"), ("0.50", "–")]
+    assert "peak_memory_mb" not in figures(MEASURED).head
+
+
 def test_where_peers_ran_the_ratio_is_to_them() -> None:
     measured = results(ours={"recall@1": 0.6}, bm25={"recall@1": 0.7}, txtai={"recall@1": 0.3})
     assert figures(measured).rows[-1][:2] == ("ours / best peer", "2.00")

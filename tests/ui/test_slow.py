@@ -103,7 +103,7 @@ def test_those_who_wait_see_their_place_and_get_their_own_answer(
     for number, page in enumerate(pages):
         send(page, f"question{number}")
     last = pages[-1]
-    last.wait_for_function("/2\\/2/.test(document.getElementById('current').innerText)")
+    last.wait_for_function("/En file d’attente : 2 sur 2/.test(document.getElementById('current').innerText)")
     answerer.go_on.release(len(pages))
     for number, page in enumerate(pages):
         page.wait_for_selector('#current .turn[data-state="done"]')
