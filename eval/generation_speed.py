@@ -22,11 +22,11 @@ from transformers import AutoModelForCausalLM, LogitsProcessorList, PreTrainedTo
 from transformers.generation import BaseStreamer
 from transformers.utils.logging import disable_progress_bar
 
-from qa.answer.constrain import MarkerConstraint, Vocabulary
-from qa.answer.generator import Message
-from qa.answer.local import LocalGenerator
+from qa.answer.generate.constrain import MarkerConstraint, Vocabulary
+from qa.answer.generate.generator import Message
+from qa.answer.generate.local import LocalGenerator
+from qa.answer.generate.template import prompt_tokens
 from qa.answer.prompts import REMINDER, ROOM, RULES
-from qa.answer.template import prompt_tokens
 from qa.document import read_document
 from qa.settings import load_settings, shipped_document
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.answer import Answerer, Draft, make_answerer
+from qa.answer.generate.generator import Generator
 from qa.errors import InputError, QuestionError
 from qa.index.store import Index, open_index
 from qa.language import detect_language
@@ -78,6 +79,11 @@ class Assistant:
     def models(self) -> dict[str, str | None]:
         """Names of the models in use, as answers give them."""
         return {"embedder": self._index.manifest.embedder, "reranker": None, "answerer": self._answerer.name}
+
+    @property
+    def generator(self) -> Generator | None:
+        """The language model that writes, where one does."""
+        return self._answerer.generator
 
     def ask(self, question: str, language: str = "auto", id: str | None = None) -> Answer:
         """Return the answer to a question.

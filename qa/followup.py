@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import cast
 
-from qa.answer.generator import Generator, Message
+from qa.answer.generate.generator import Generator, Message
 from qa.errors import ModelFault
 from qa.language import detect_language
 from qa.types import Language

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.endpoint import EndpointGenerator
-from qa.answer.generator import Generator, Message
+from qa.answer.generate.endpoint import EndpointGenerator
+from qa.answer.generate.generator import Generator, Message
 from qa.followup import MAX_REWRITTEN, leans_on_previous, rewrite, self_contained
 from tests.answer import server
 from tests.answer.server import ScriptedServer

@@ -42,8 +42,7 @@ No prompts. Texts are cut at {tokens} tokens. Lower case, accents ignored.
 
 ## How it was made
 Body and English pieces: all-MiniLM-L6-v2. French pieces were added, each starting as the mean of the English pieces
-it is aligned with; then French was distilled from the English teacher, and questions were drawn to their passages, first
-text to text, then token to token as well and to the sentence that answers.
+it is aligned with; then French was distilled from the English teacher, and questions were drawn to their passages.
 The commands, run in the repository with the training sets in DATA:
 
 {commands}

@@ -1,5 +1,4 @@
-// What Gradio does that does not suit the page. What it says in English whatever the language is replaced as it appears,
-// in Gradio's own boxes alone.
+// What Gradio says in English whatever the language of the page: replaced as it appears, in Gradio's own boxes alone.
 (() => {
   "use strict";
   const boxes = ".progress-text, .toast-body";
@@ -41,12 +40,6 @@
     const said = document.querySelector("#heading [data-words]");
     if (said && document.documentElement.lang !== said.lang) document.documentElement.lang = said.lang;
   }
-
-  // The clocks of Gradio's progress signs tick at every frame, and that of the page's start never ends (Gradio 6.31): a
-  // page that is open all day would never rest. Four times a second is enough for a clock.
-  const frame = window.requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (tick) =>
-    String(tick).includes("performance.now()") ? setTimeout(() => frame(tick), 250) : frame(tick);
 
   const watch = () => new MutationObserver(seen).observe(document.body, { childList: true, characterData: true, subtree: true });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watch);

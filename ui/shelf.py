@@ -13,7 +13,7 @@ from ui.writers import EXTRACTIVE
 
 if TYPE_CHECKING:
     from qa.answer import Answerer
-    from qa.answer.generator import Generator
+    from qa.answer.generate.generator import Generator
     from qa.assistant import Assistant
     from qa.index.store import Index
     from qa.settings import Settings
@@ -41,8 +41,8 @@ class Shelf:
 
     @property
     def generator(self) -> Generator | None:
-        """The language model that writes, where one does and the assistant tells."""
-        return getattr(self.assistant, "generator", None)
+        """The language model that writes, where one does."""
+        return self.assistant.generator
 
     @cached_property
     def titles(self) -> dict[tuple[str, str], str]:

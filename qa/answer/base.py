@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.answer.generate.generator import Generator
 from qa.types import Citation, Language, ScoredClause
 
 
@@ -25,6 +26,9 @@ class Answerer(ABC):
 
     name: str
     """What ``models.answerer`` says in the answer's JSON."""
+
+    generator: Generator | None = None
+    """The language model that writes, where one does."""
 
     @abstractmethod
     def stream(self, question: str, language: Language, ranked: list[ScoredClause]) -> Iterator[str | Draft]:

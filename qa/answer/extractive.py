@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qa.answer.base import Answerer, Draft
 from qa.answer.evidence import Evidence
 from qa.answer.phrases import lead, not_said
-from qa.answer.reading import Reader
+from qa.answer.reading import Reader, Reading
 from qa.index.store import Index
 from qa.types import Language, ScoredClause
 
@@ -29,19 +29,25 @@ class ExtractiveAnswerer(Answerer):
     def stream(self, question: str, language: Language, ranked: list[ScoredClause]) -> Iterator[str | Draft]:
         """Yield a paragraph a citation, then the draft; one paragraph where it abstains."""
         reading = self._reader.read(question, ranked)
-        if not reading.answered:
-            text = not_said([scored.clause for scored in ranked[:NEAREST_NAMED]], language)
-            yield text
-            yield Draft(text, (), abstained=True, confidence=reading.probability)
-            return
-        certain = reading.probability >= CERTAIN
-        paragraphs = [self._paragraph(evidence, language, certain) for evidence in reading.chosen]
-        for i, paragraph in enumerate(paragraphs):
-            yield paragraph if i == 0 else f"\n\n{paragraph}"
-        text = "\n\n".join(paragraphs)
-        yield Draft(text, reading.citations(), abstained=False, confidence=reading.probability)
+        yield from quoted(reading, language) if reading.answered else refused(reading, language, ranked)
 
-    @staticmethod
-    def _paragraph(evidence: Evidence, language: Language, certain: bool) -> str:
-        clause = evidence.scored.clause
-        return f"{lead(clause, language, certain)} « {evidence.quote} » [{clause.number}]"
+
+def quoted(reading: Reading, language: Language) -> Iterator[str | Draft]:
+    """Yield an answer that quotes what a reading chose: a paragraph a citation, then the draft."""
+    certain = reading.probability >= CERTAIN
+    paragraphs = [_paragraph(evidence, language, certain) for evidence in reading.chosen]
+    for i, paragraph in enumerate(paragraphs):
+        yield paragraph if i == 0 else f"\n\n{paragraph}"
+    yield Draft("\n\n".join(paragraphs), reading.citations(), abstained=False, confidence=reading.probability)
+
+
+def refused(reading: Reading, language: Language, ranked: list[ScoredClause]) -> Iterator[str | Draft]:
+    """Yield that the document does not say, naming the nearest clauses, then the draft."""
+    text = not_said([scored.clause for scored in ranked[:NEAREST_NAMED]], language)
+    yield text
+    yield Draft(text, (), abstained=True, confidence=reading.probability)
+
+
+def _paragraph(evidence: Evidence, language: Language, certain: bool) -> str:
+    clause = evidence.scored.clause
+    return f"{lead(clause, language, certain)} « {evidence.quote} » [{clause.number}]"

@@ -9,7 +9,7 @@ from qa.answer.extractive import ExtractiveAnswerer
 from qa.index.store import Index
 
 if TYPE_CHECKING:
-    from qa.answer.generator import Generator
+    from qa.answer.generate.generator import Generator
     from qa.settings import Settings
 
 
@@ -29,7 +29,7 @@ def make_answerer(settings: Settings, index: Index) -> Answerer:
 def _make_generator(settings: Settings) -> Generator:
     # Each is imported only where it is used: torch takes seconds, and the default preset needs neither.
     if settings.answerer.startswith(("http://", "https://")):
-        from qa.answer.endpoint import EndpointGenerator
+        from qa.answer.generate.endpoint import EndpointGenerator
 
         return EndpointGenerator(
             settings.answerer,
@@ -38,6 +38,6 @@ def _make_generator(settings: Settings) -> Generator:
             tokens=settings.answer_tokens,
             seconds=settings.answer_seconds,
         )
-    from qa.answer.local import LocalGenerator
+    from qa.answer.generate.local import LocalGenerator
 
     return LocalGenerator(settings)

@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.answer.base import Answerer, Draft
+from qa.answer.check.verify import Verifier
 from qa.answer.evidence import Evidence
-from qa.answer.extractive import CERTAIN, NEAREST_NAMED, ExtractiveAnswerer
-from qa.answer.generator import Generator, Message
-from qa.answer.markers import MarkerStream
+from qa.answer.extractive import CERTAIN, quoted, refused
+from qa.answer.generate.generator import Generator, Message
+from qa.answer.markers.stream import MarkerStream
+from qa.answer.markers.written import SentenceStream, Written
 from qa.answer.notes import INCOMPLETE, LEFT_OUT, QUOTED_INSTEAD, UNCERTAIN
-from qa.answer.phrases import not_said
 from qa.answer.prompts import ROOM, build_messages
 from qa.answer.reading import Reader, Reading, cite
 from qa.answer.untrusted import SAYS_NO_ANSWER, printable
-from qa.answer.verify import Verifier
-from qa.answer.written import SentenceStream, Written
 from qa.errors import ModelFault
 from qa.index.store import Index
 from qa.types import Language, ScoredClause
@@ -48,9 +47,8 @@ class GenerativeAnswerer(Answerer):
     def __init__(self, index: Index, generator: Generator) -> None:
         self.name = generator.name
         self._index = index
-        self._generator = generator
+        self.generator = generator
         self._reader = Reader(index)
-        self._extractive = ExtractiveAnswerer(index)
         self._verifier = Verifier(index)
 
     def stream(self, question: str, language: Language, ranked: list[ScoredClause]) -> Iterator[str | Draft]:
@@ -60,7 +58,7 @@ class GenerativeAnswerer(Answerer):
         """
         reading = self._reader.read(question, ranked)
         if not reading.answered:
-            yield from self._extractive.stream(question, language, ranked)
+            yield from refused(reading, language, ranked)
             return
         given = _given(reading)
         progress = _Progress()
@@ -70,13 +68,11 @@ class GenerativeAnswerer(Answerer):
             yield f"{lead}{piece}"
             progress.shown += f"{lead}{piece}"
             lead = ""
-        self.name = self._generator.name  # a server's model is known once it was asked
+        self.name = self.generator.name  # a server's model is known once it was asked
         if progress.refused:
-            text = not_said([scored.clause for scored in ranked[:NEAREST_NAMED]], language)
-            yield text
-            yield Draft(text, (), abstained=True, confidence=reading.probability)
+            yield from refused(reading, language, ranked)
         elif not progress.cited:
-            yield from _after(f"{QUOTED_INSTEAD[language]}\n\n", self._extractive.stream(question, language, ranked))
+            yield from _after(f"{QUOTED_INSTEAD[language]}\n\n", quoted(reading, language))
         else:
             notes = [note[language] for note, due in ((LEFT_OUT, progress.left_out), (INCOMPLETE, progress.cut)) if due]
             if notes:
@@ -119,7 +115,7 @@ class GenerativeAnswerer(Answerer):
         """
         markers, sentences = MarkerStream(numbers), SentenceStream()
         read = 0
-        pieces = self._generator.stream(messages, numbers)
+        pieces = self.generator.stream(messages, numbers)
         try:
             for piece in pieces:
                 read += len(piece)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.answer.evidence import Evidence
-from qa.answer.generator import Message
+from qa.answer.generate.generator import Message
 from qa.answer.untrusted import NO_ANSWER, neutral
 from qa.document.clean import clean
 from qa.index.store import Index

@@ -24,8 +24,8 @@ _MONTH = (
 )
 # "Un" and "une" are articles; the numbers of clauses, list items and dates count nothing.
 _COUNT = (
-    rf"(?<![\d.,/(-])\b(?:\d{{1,3}}(?:[\s.,]\d{{3}})*|(?!(?:19|20)\d\d\b)\d{{4,}}|un seul|une seule|only one|a single|{_ABOVE_ONE})\b"
-    rf"(?![.]\d|\s*(?:{_MONTH}|%))"
+    rf"(?<![\d.,/(-])\b(?:\d{{1,3}}(?:[\s.,]\d{{3}})*|(?!(?:19|20)\d\d\b)\d{{4,}}"
+    rf"|un seul|une seule|only one|a single|{_ABOVE_ONE})\b(?![.]\d|\s*(?:{_MONTH}|%))"
 )
 
 # (kind, what a question of that kind says, what a text that gives one says)

@@ -33,8 +33,8 @@ class Encoded:
 class Encoder:
     """An exported embedding model. Starts in a fraction of a second, and needs neither torch nor transformers."""
 
-    def __init__(self, folder: Path, max_tokens: int = MAX_TOKENS) -> None:
-        """Load ``encoder.onnx`` and ``tokenizer.json``."""
+    def __init__(self, folder: Path) -> None:
+        """Load ``encoder.onnx`` and ``tokenizer.json``, which says where texts are cut."""
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -45,7 +45,6 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(max_tokens)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Embed texts."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.embedding.encoder import GRAPH, TOKENIZER
+from qa.embedding.encoder import GRAPH, MAX_TOKENS, TOKENIZER
 from qa.errors import ModelFault
 from qa.models import fingerprint, model_folder
 
@@ -109,4 +109,8 @@ class EmbeddingModel:
             raise ModelFault(f"model {self.name} cannot be exported to ONNX: {error}") from error
         finally:
             exact.unlink(missing_ok=True)
+        # The model has no more positions than these; some keep the first two for themselves.
+        positions = getattr(model[0].auto_model.config, "max_position_embeddings", MAX_TOKENS + 2)
+        tokenizer.backend_tokenizer.enable_truncation(min(MAX_TOKENS, positions - 2))
         tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+        tokenizer.backend_tokenizer.no_truncation()

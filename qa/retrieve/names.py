@@ -8,7 +8,7 @@ from collections import defaultdict
 from qa.index.store import Index
 from qa.retrieve.lexical import STOPWORDS, fold
 
-COMMON_SHARE = 0.1
+COMMON_SHARE = 0.3
 """A name that more of the clauses hold tells nothing about any of them."""
 
 _WORD = re.compile(r"[^\W_][\w.&+'’-]*[^\W_]|[^\W_]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from qa.answer.generator import Generator, Message
+from qa.answer.generate.generator import Generator, Message
 from qa.errors import ModelFault
 
 CUT = 7

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from qa.answer.extractive import ExtractiveAnswerer
+from qa.answer.generate.generator import Message
 from qa.answer.generative import GenerativeAnswerer
-from qa.answer.generator import Message
 from qa.answer.prompts import RULES, repeats_the_rules
 from qa.assistant import Assistant
 from qa.document.clean import clean

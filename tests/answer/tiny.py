@@ -15,7 +15,7 @@ import transformers
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 
-from qa.answer.local import LocalGenerator
+from qa.answer.generate.local import LocalGenerator
 from qa.settings import load_settings, shipped_document
 
 PADDING = 3

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.generation_speed import SHAPE, build_model, measure, messages, table
-from qa.answer.local import LocalGenerator
+from qa.answer.generate.local import LocalGenerator
 from qa.settings import load_settings
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qa.answer.base import Answerer, Draft
+from qa.answer.generate.generator import Generator, Message
 from qa.assistant import Assistant
 from qa.index.store import open_index
 from qa.types import Language, ScoredClause
@@ -38,6 +39,19 @@ class PatientAnswerer(Answerer):
             self.go_on.acquire(timeout=60)
             yield f"{word} "
         yield Draft(f"{question} ", (), abstained=False)
+
+
+class PatientGenerator(Generator):
+    """Words a follow-up once it is let go on."""
+
+    name = "patient"
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def stream(self, messages: Sequence[Message], numbers: Sequence[str]) -> Iterator[str]:
+        self.go_on.wait(60)
+        yield "Quel est le préavis du bailleur ?"
 
 
 @pytest.fixture
@@ -108,3 +122,23 @@ def test_those_who_wait_see_their_place_and_get_their_own_answer(
     for number, page in enumerate(pages):
         page.wait_for_selector('#current .turn[data-state="done"]')
         wait_for_words(page, f"question{number}")
+
+
+def test_a_follow_up_is_shown_at_once_and_worded_by_the_model_afterwards(
+    browsers: Browsers, settings: Settings, tmp_path: Path
+) -> None:
+    with serving(settings, tmp_path) as served:
+        service, answerer, generator = served.chat.service, PatientAnswerer(), PatientGenerator()
+        answerer.generator = generator
+        answerer.go_on.release(100)
+        service.shelf = replace(service.shelf, assistant=Assistant(open_index(settings), answerer, settings))
+        page = browsers.open(served.url)
+        send(page, "Quel est le préavis du locataire ?")
+        page.wait_for_selector('#current .turn[data-state="done"]')
+        send(page, "Et le bailleur ?")
+        page.wait_for_selector("#current .wait")
+        assert page.locator("#current .question p").text_content() == "Et le bailleur ?"
+        assert page.locator("#current .understood").count() == 0
+        generator.go_on.set()
+        wait_for_words(page, "Quel est le préavis du bailleur ?")
+        assert "Quel est le préavis du bailleur ?" in (page.locator("#current .understood").text_content() or "")

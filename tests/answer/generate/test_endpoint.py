@@ -8,9 +8,9 @@ from contextlib import closing
 import pytest
 from pydantic import SecretStr
 
-from qa.answer.endpoint import CHARACTERS_PER_TOKEN, EndpointGenerator
-from qa.answer.generator import Message
-from qa.answer.guides import marker_grammar, marker_regex
+from qa.answer.generate.endpoint import CHARACTERS_PER_TOKEN, EndpointGenerator
+from qa.answer.generate.generator import Message
+from qa.answer.generate.guides import marker_grammar, marker_regex
 from qa.errors import InputError, ModelFault
 from tests.answer import server
 from tests.answer.server import DONE, HANG_UP, STANDARD_FIELDS, Reply, ScriptedServer, chunk

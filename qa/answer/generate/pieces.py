@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from transformers import PreTrainedTokenizerBase
 
-from qa.answer.constrain import decode
+from qa.answer.generate.constrain import decode
 
 _HALF_CHARACTER = "\ufffd"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jinja2 import TemplateError
 from transformers import PreTrainedTokenizerBase
 
-from qa.answer.generator import Message
+from qa.answer.generate.generator import Message
 from qa.errors import ModelFault
 
 _NO_THINKING = "/no_think"

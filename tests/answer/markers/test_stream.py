@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.answer.markers import MarkerStream
+from qa.answer.markers.stream import MarkerStream
 
 KNOWN = ["1.25", "1.27", "2.4", "12", "5.4.2"]
 

@@ -2,7 +2,7 @@
 
 Support is measured by the index's own embedder: a sentence belongs to a clause when it is closer to one of the clause's
 sentences than the document's sentences are to foreign clauses. Then what it states is compared, see
-:mod:`qa.answer.facts` and :mod:`qa.answer.polarity`.
+:mod:`qa.answer.check.facts` and :mod:`qa.answer.check.polarity`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from qa.answer.check.facts import missing
+from qa.answer.check.orders import addresses_a_model
+from qa.answer.check.polarity import SHORT, clashes, statements, unconditional
 from qa.answer.evidence import Evidence
-from qa.answer.facts import missing
-from qa.answer.orders import addresses_a_model
-from qa.answer.polarity import SHORT, clashes, statements, unconditional
 from qa.answer.prompts import repeats_the_rules
 from qa.index.store import Index
 from qa.types import Clause

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from qa.answer.brackets import NAMES
+from qa.answer.markers.brackets import NAMES
 
 MAX_HELD = 60
 """Tokens of one list of numbers: a longer one is cut there."""
@@ -28,7 +28,7 @@ def _is_marker(token: str) -> bool:
 class Named:
     """Rewrites a stream of text: a marker after each clause that the prose names, none twice in a row.
 
-    Expects markers as :class:`qa.answer.brackets.Brackets` leaves them.
+    Expects markers as :class:`qa.answer.markers.brackets.Brackets` leaves them.
     """
 
     def __init__(self, numbers: Collection[str]) -> None:

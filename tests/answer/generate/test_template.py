@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.generator import Message
-from qa.answer.template import prompt_tokens
+from qa.answer.generate.generator import Message
+from qa.answer.generate.template import prompt_tokens
 from qa.errors import ModelFault
 from tests.answer.tiny import FAMILIES, SMOLLM, make_tokenizer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.polarity import clashes, denies, grants, limits, statements
+from qa.answer.check.polarity import clashes, denies, grants, limits, statements
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from qa.answer.check.verify import Verifier
 from qa.answer.evidence import Evidence
-from qa.answer.verify import Verifier
 from qa.index.store import Index, open_index
 from qa.settings import Settings
 from qa.types import ScoredClause

@@ -71,8 +71,8 @@ _STATEMENT_END = re.compile(
     _FLAGS,
 )
 _CONDITION = re.compile(
-    r"^\W*(?:si|dans la mesure où|s['’]ils?|lorsqu\w*|quand|à moins|au cas|if|when|where|unless|in case|sans|without|que"
-    r"|qui|dont|who|which|sauf|except)\b",
+    r"^\W*(?:si|s['’]ils?|lorsqu\w*|quand|à moins|au cas|if|when|where|unless|in case|sans|without|que"
+    r"|qui|dont|who|which|sauf|except|dans la mesure où)\b",
     _FLAGS,
 )
 SHORT = 4

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.figures import read_figures
+from qa.answer.check.figures import read_figures
 
 
 def read(text: str) -> set[str]:

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from qa.answer.constrain import decode
-from qa.answer.pieces import Pieces
+from qa.answer.generate.constrain import decode
+from qa.answer.generate.pieces import Pieces
 from tests.answer.tiny import FAMILIES, make_tokenizer
 
 TEXT = "L’été, 😀 coûte 1 000 € [1.25] — 日本 [1.2, 5.4]. Fin"

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import torch
 from transformers import Cache, DynamicCache
 
-from qa.answer.constrain import MarkerConstraint, Vocabulary
-from qa.answer.generator import Generator, Message
-from qa.answer.loading import load_language_model
-from qa.answer.pieces import Pieces
-from qa.answer.template import prompt_tokens
+from qa.answer.generate.constrain import MarkerConstraint, Vocabulary
+from qa.answer.generate.generator import Generator, Message
+from qa.answer.generate.loading import load_language_model
+from qa.answer.generate.pieces import Pieces
+from qa.answer.generate.template import prompt_tokens
 from qa.errors import ModelFault
 from qa.models import answerer_folder
 

@@ -12,8 +12,8 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from tokenizers.implementations.bert_wordpiece import BertWordPieceTokenizer
 from transformers import LogitsProcessorList, PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
-from qa.answer.constrain import OUTSIDE, MarkerConstraint, MarkerGrammar, State, Vocabulary, decode
-from qa.answer.generator import Message
+from qa.answer.generate.constrain import OUTSIDE, MarkerConstraint, MarkerGrammar, State, Vocabulary, decode
+from qa.answer.generate.generator import Message
 from tests.answer.tiny import FAMILIES, make_generator, make_tokenizer, save_model, training_text, try_everything
 
 MARKER = re.compile(r"\[([^\]]*)\]?")

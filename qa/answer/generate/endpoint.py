@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from qa.answer import generator
-from qa.answer.connection import Connection, Deadline, RefusedFault, read
-from qa.answer.generator import Message
-from qa.answer.guides import guide
-from qa.answer.sse import completion_text
-from qa.answer.thinking import without_thinking
+from qa.answer.generate import generator
+from qa.answer.generate.connection import Connection, Deadline, RefusedFault, read
+from qa.answer.generate.generator import Message
+from qa.answer.generate.guides import guide
+from qa.answer.generate.sse import completion_text
+from qa.answer.generate.thinking import without_thinking
 
 logger = logging.getLogger(__name__)
 

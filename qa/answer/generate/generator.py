@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections import abc
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,7 +24,7 @@ class Generator(ABC):
     """The model's name, as ``models.answerer`` gives it."""
 
     @abstractmethod
-    def stream(self, messages: Sequence[Message], numbers: Sequence[str]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], numbers: Sequence[str]) -> abc.Generator[str]:
         """Yield what the model writes, piece by piece. Closing the iterator stops the model.
 
         :param numbers: The clause numbers that a marker ``[…]`` may hold. A generator that can constrain its model

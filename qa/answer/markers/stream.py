@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from qa.answer.brackets import Brackets
-from qa.answer.named import Named
+from qa.answer.markers.brackets import Brackets
+from qa.answer.markers.named import Named
 
 
 class MarkerStream:

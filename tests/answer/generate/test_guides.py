@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.guides import guide, marker_grammar, marker_regex
+from qa.answer.generate.guides import guide, marker_grammar, marker_regex
 
 NUMBERS = ["1.2", "1.25", "12"]
 

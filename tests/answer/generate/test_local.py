@@ -13,11 +13,11 @@ import pytest
 import torch
 from transformers import AutoTokenizer, LogitsProcessorList
 
-from qa.answer import loading
-from qa.answer.constrain import MarkerConstraint, Vocabulary, decode
-from qa.answer.generator import Message
-from qa.answer.local import CUT, KEPT_PREFIXES, LocalGenerator
-from qa.answer.template import prompt_tokens
+from qa.answer.generate import loading
+from qa.answer.generate.constrain import MarkerConstraint, Vocabulary, decode
+from qa.answer.generate.generator import Message
+from qa.answer.generate.local import CUT, KEPT_PREFIXES, LocalGenerator
+from qa.answer.generate.template import prompt_tokens
 from qa.errors import ModelFault
 from qa.settings import load_settings
 from tests.answer.tiny import FAMILIES, make_generator, save_model

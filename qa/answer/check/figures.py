@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qa.answer.numbers import NUMBER, SCALES, spelt, written
+from qa.answer.check.numbers import NUMBER, SCALES, spelt, written
 
 _ORDINAL_MARK = re.compile(r"(?:er|ère|e|ème|st|nd|rd|th)\b", re.IGNORECASE)
 # "thirty (30)", "2 millions de", "the 12 last", "30 jours" as "30-day".

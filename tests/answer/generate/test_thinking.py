@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.thinking import without_thinking
+from qa.answer.generate.thinking import without_thinking
 
 
 def pieces(text: str, size: int, closed: list[bool]) -> Generator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answer.figures import Date, Figure, incidental, read_figures
-from qa.answer.polarity import clashes, denies
+from qa.answer.check.figures import Date, Figure, incidental, read_figures
+from qa.answer.check.polarity import clashes, denies
 
 _LINK = re.compile(
     r"\b(?:https?://|www\.)[^\s<>()\[\]«»\"]+|\b[\w.+-]+@[\w-]+\.\w+"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.written import LONGEST, SentenceStream, Written
+from qa.answer.markers.written import LONGEST, SentenceStream, Written
 
 
 def cut(*pieces: str) -> list[Written]:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from qa.answer.facts import NEGATION, PERMISSION, missing
+from qa.answer.check.facts import NEGATION, PERMISSION, missing
 
 NOTICE = (
     "1.2 Le Locataire peut résilier à tout moment, avec un préavis de trente jours donné par lettre. Le préavis est "

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from qa.answer.sse import StreamError
+from qa.answer.generate.sse import StreamError
 from qa.errors import InputError, ModelFault
 
 logger = logging.getLogger(__name__)

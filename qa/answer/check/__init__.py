@@ -1,0 +1,1 @@
+"""Tell whether what a model wrote is supported by the clauses it cites."""
