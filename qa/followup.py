@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import abc
 from collections.abc import Sequence
 from contextlib import closing
-from typing import cast
 
 from qa.answer.generate.generator import Generator, Message
 from qa.errors import ModelFault
@@ -163,7 +161,7 @@ def rewrite(question: str, history: Sequence[str], generator: Generator) -> str 
     prompt = [Message("system", REWRITE[language]), Message("user", asked)]
     written = ""
     try:
-        with closing(cast("abc.Generator[str]", generator.stream(prompt, ()))) as pieces:
+        with closing(generator.stream(prompt, ())) as pieces:
             for piece in pieces:
                 written = (written + piece).lstrip()
                 if "\n" in written or len(written) > 2 * MAX_REWRITTEN:

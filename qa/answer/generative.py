@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from qa.answer.base import Answerer, Draft
@@ -43,6 +44,8 @@ class GenerativeAnswerer(Answerer):
 
     Where nothing that the model wrote can be shown, the clauses are quoted instead.
     """
+
+    generator: Generator
 
     def __init__(self, index: Index, generator: Generator) -> None:
         self.name = generator.name
@@ -115,23 +118,19 @@ class GenerativeAnswerer(Answerer):
         """
         markers, sentences = MarkerStream(numbers), SentenceStream()
         read = 0
-        pieces = self.generator.stream(messages, numbers)
         try:
-            for piece in pieces:
-                read += len(piece)
-                yield from sentences.feed(markers.feed(printable(piece)))
-                if read > MOST_READ:
-                    progress.cut = True
-                    return
+            with closing(self.generator.stream(messages, numbers)) as pieces:
+                for piece in pieces:
+                    read += len(piece)
+                    yield from sentences.feed(markers.feed(printable(piece)))
+                    if read > MOST_READ:
+                        progress.cut = True
+                        return
         except ModelFault as fault:
             if not read:
                 raise
             logger.warning("%s", fault)
             progress.cut = True
-        finally:
-            stop = getattr(pieces, "close", None)
-            if stop:
-                stop()
         yield from sentences.feed(markers.finish())
         yield from sentences.finish()
         if markers.unknown:
