@@ -71,6 +71,15 @@ def examine(settings: Settings) -> list[Finding]:
         folder = model_folder(settings.embedder)
         return f"{settings.embedder} in {folder}, fingerprint {fingerprint(folder)}"
 
+    def answerer() -> str:
+        from qa.models import answerer_folder
+
+        if settings.answerer == "extractive":
+            return "extractive, needs no model"
+        if settings.answerer.startswith(("http://", "https://")):
+            return f"the server at {settings.answerer}, asked only when a question is"
+        return f"{settings.answerer} in {answerer_folder(settings.answerer)}"
+
     def index() -> str:
         from qa.index.store import open_index
 
@@ -79,4 +88,5 @@ def examine(settings: Settings) -> list[Finding]:
         names = ", ".join(document.name for document in opened.documents)
         return f"{settings.index}: {names}, {clauses} clauses, {len(opened.chunks)} chunks, sound"
 
-    return [_python(), *_packages(), _guarded("embedder", embedder), _guarded("index", index)]
+    parts = (("embedder", embedder), ("answerer", answerer), ("index", index))
+    return [_python(), *_packages(), *(_guarded(check, examination) for check, examination in parts)]

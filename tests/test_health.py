@@ -16,6 +16,8 @@ def test_a_sound_installation(tiny_index: Settings) -> None:
 
 
 def test_each_fault_says_what_to_do(tmp_path: Path) -> None:
-    findings = {f.check: f for f in examine(load_settings(embedder="/nowhere", index=tmp_path / "none"))}
+    settings = load_settings(embedder="/nowhere", answerer="/nobody", index=tmp_path / "none")
+    findings = {f.check: f for f in examine(settings)}
     assert not findings["embedder"].ok and "give 'embedded'" in findings["embedder"].advice
+    assert not findings["answerer"].ok and findings["answerer"].advice
     assert not findings["index"].ok and findings["index"].advice.startswith("run `qa index")

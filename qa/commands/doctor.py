@@ -13,7 +13,7 @@ from qa.commands.options import debug_option, json_option, settings_options
 
 @click.command()
 @json_option
-@settings_options("index", "preset", "embedder")
+@settings_options("index", "preset", "embedder", "answerer")
 @debug_option
 def doctor(as_json: bool, **overrides: Any) -> None:
     """Check the installation, the models and the index, and say what to do about each fault.

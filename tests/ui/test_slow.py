@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import abc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -49,7 +50,7 @@ class PatientGenerator(Generator):
     def __init__(self) -> None:
         self.go_on = threading.Event()
 
-    def stream(self, messages: Sequence[Message], numbers: Sequence[str]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], numbers: Sequence[str]) -> abc.Generator[str]:
         self.go_on.wait(60)
         yield "Quel est le préavis du bailleur ?"
 
