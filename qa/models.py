@@ -41,7 +41,10 @@ def model_folder(name: str) -> Path:
     if here:
         return here
     if is_offline():
-        raise ModelFault(f"model {name} is not on this machine and HF_HUB_OFFLINE is set: use --embedder embedded")
+        raise ModelFault(
+            f"model {name} is not on this machine and HF_HUB_OFFLINE is set: unset it and run "
+            f"`qa models pull {name}`, or use --embedder embedded"
+        )
     return fetch(name)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa.commands.options import debug_option, json_option, settings_options
+from qa.commands.options import WRITING, debug_option, json_option, settings_options
 from qa.errors import InputError, QAError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @json_option
 @click.option("--batch", type=click.Path(path_type=Path), help="JSON lines with a question each, and maybe id, lang")
 @click.option("--output", type=click.Path(path_type=Path), help="where the answers to --batch go, one a line")
-@settings_options("language", "index", "preset", "embedder", "answerer", "answerer_model", "top_k")
+@settings_options("language", "index", "preset", "embedder", "answerer", "answerer_model", *WRITING, "top_k")
 @debug_option
 def ask(question: str | None, as_json: bool, batch: Path | None, output: Path | None, **overrides: Any) -> None:
     """Answer QUESTION with citations.

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from qa.commands.options import debug_option, settings_options
+from qa.commands.options import WRITING, debug_option, settings_options
 
 
 @click.command()
@@ -17,7 +17,7 @@ from qa.commands.options import debug_option, settings_options
 @click.option("--share", is_flag=True, help="open a public address as well (needs the network)")
 @click.option("--auth", multiple=True, metavar="USER:PASSWORD", help="ask who it is; may be given several times")
 @click.option("--no-history", is_flag=True, help="keep no conversations")
-@settings_options("index", "preset", "embedder", "answerer", "answerer_model")
+@settings_options("index", "preset", "embedder", "answerer", "answerer_model", *WRITING)
 @debug_option
 def chat(host: str, port: int, share: bool, auth: tuple[str, ...], no_history: bool, **overrides: Any) -> None:
     """Serve the chat on this machine.

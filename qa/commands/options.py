@@ -15,6 +15,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 # "--lang" is the contract's name for the setting "language".
 _FLAGS = {"language": ("--lang", "language")}
 
+WRITING = ("answer_tokens", "answer_seconds", "precision")
+"""Settings that matter only where a language model writes."""
+
 
 def settings_options(*names: str) -> Callable[[F], F]:
     """Add an option for each named setting; one that is not given is None and leaves the setting alone."""
