@@ -163,7 +163,7 @@ def test_index_and_doctor(run: Run, indexed: Settings, tmp_path: Path) -> None:
         (["search", "x", "--top-k", "0"], 2, "top_k"),
         (["ask", "x", "--embedder", "/nowhere"], 1, "no model at"),
         (["ask", "x", "--index", "nowhere"], 1, "there is no index"),
-        (["ask", "x", "--answerer", "/nowhere"], 2, "answerer"),
+        (["ask", "x", "--answerer", "/nowhere"], 1, "no language model at"),
     ],
 )
 def test_faults_are_one_line(run: Run, indexed: Settings, arguments: list[str], status: int, says: str) -> None:

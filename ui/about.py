@@ -46,6 +46,10 @@ def show_about(catalogue: Catalogue, setup: Mapping[str, str], indexed: str, lan
     )
 
 
+def _name(writer: str, language: Interface) -> str:
+    return say(language, EXTRACTIVE) if writer == EXTRACTIVE else writer_name(writer)
+
+
 def show_writers(service: Service, language: Interface, loading: str = "", fault: str = "") -> str:
     """Return who can write the answers, to choose from where users may, as HTML.
 
@@ -59,14 +63,15 @@ def show_writers(service: Service, language: Interface, loading: str = "", fault
     said = {"data_act": "write", "class_": "tool choice", "disabled": bool(loading)}
     items = []
     for writer in service.writers():
-        name = say(language, EXTRACTIVE) if writer == EXTRACTIVE else writer_name(writer)
         pressed = "true" if writer == service.settings.answerer else "false"
-        items.append(f"<li>{button(name, aria_pressed=pressed, data_writer=writer, title=writer, **said)}</li>")
+        label = _name(writer, language)
+        items.append(f"<li>{button(label, aria_pressed=pressed, data_writer=writer, title=writer, **said)}</li>")
     state = ""
     if loading:
         # Nobody can tell how much of a model is loaded: the bar has no end.
-        words = escape(say(language, "writer_loading", name=writer_name(loading)))
-        state = f'<p class="notice" role="status">{words}<progress{attributes(aria_label=words)}></progress></p>'
+        words = say(language, "writer_loading", name=_name(loading, language))
+        bar = attributes(class_="endless", role="progressbar", aria_label=words)
+        state = f'<p class="notice" role="status">{escape(words)}<span{bar}></span></p>'
     elif fault:
         state = f'<p class="fault" role="alert">{escape(fault)}</p>'
     hint = f'<p class="hint">{escape(say(language, "writers_all"))}</p>'

@@ -78,12 +78,13 @@ class Events:
         progress(0.0, say(language, "upload_reading"))
         try:
             document = self.service.add(
-                Path(file), lambda step, done, total: progress((done, total), say_step(language, step))
+                Path(file), lambda step, done, total: progress((done, total), say_step(language, step), unit="")
             )
         except QAError as error:
             return {self.page.results: f'<p class="fault" role="alert">{escape(error)}</p>'}
         words = say(language, "upload_done", name=document.name, clauses=len(document.clauses))
-        return {**self.draw(session), self.page.results: f'<p class="notice" role="status">{escape(words)}</p>'}
+        drawn = {**self.draw(session), **self.settle(session)}
+        return {**drawn, self.page.results: f'<p class="notice" role="status">{escape(words)}</p>'}
 
     def write(self, session: Session, event: gr.EventData) -> Iterator[dict[Any, Any]]:
         """Let another answerer write, for every page; show that it is being loaded, then that it writes."""
