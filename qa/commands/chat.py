@@ -28,7 +28,14 @@ def chat(host: str, port: int, share: bool, auth: tuple[str, ...], no_history: b
     from ui.app import launch
 
     running = launch(
-        load_settings(**overrides), host, port, share, auth or None, keep_history=not no_history, block=False
+        load_settings(**overrides),
+        host,
+        port,
+        share,
+        auth or None,
+        keep_history=not no_history,
+        block=False,
+        said=lambda step: click.echo(f"{step} …", err=True),
     )
     click.echo(f"the chat is at {running.url} (Ctrl-C ends it)", err=True)
     running.blocks.block_thread()
