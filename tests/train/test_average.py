@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from sentence_transformers import SentenceTransformer
+
+from train.average import average, main
+
+
+def test_each_weight_is_the_mean_by_share(tmp_path: Path) -> None:
+    for name, value in (("a", 1.0), ("b", 3.0)):
+        (tmp_path / name).mkdir()
+        save_file({"w": torch.full((2,), value)}, tmp_path / name / "model.safetensors")
+    average({tmp_path / "a": 0.25, tmp_path / "b": 0.75}, tmp_path / "out")
+    assert load_file(tmp_path / "out" / "model.safetensors")["w"].tolist() == [2.5, 2.5]
+    with pytest.raises(ValueError, match="not to 1"):
+        average({tmp_path / "a": 0.5, tmp_path / "b": 0.6}, tmp_path / "out")
+
+
+def test_models_of_other_tensors_are_refused(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        save_file({name: torch.zeros(2)}, tmp_path / name / "model.safetensors")
+    with pytest.raises(ValueError, match="other tensors"):
+        average({tmp_path / "a": 0.5, tmp_path / "b": 0.5}, tmp_path / "out")
+
+
+def test_a_model_averaged_with_itself_embeds_as_before(embedder: Path, tmp_path: Path, command: Any) -> None:
+    command(main, f"{embedder}=1", "--output", tmp_path / "out")
+    texts = ["la livraison des colis"]
+    before, after = (SentenceTransformer(str(m), device="cpu").encode(texts) for m in (embedder, tmp_path / "out"))
+    assert before == pytest.approx(after, abs=1e-6)
