@@ -111,8 +111,8 @@ _NUMBER_WORDS = dict(zip(
     strict=True,
 ))
 _TIME = {
-    "secondes": "heures", "minutes": "heures", "minute": "heure", "heures": "jours", "heure": "semaine", "jours": "mois",
-    "jour": "mois", "semaines": "mois", "semaine": "mois", "mois": "ans", "ans": "mois", "an": "mois", "années": "mois",
+    "secondes": "heures", "heures": "jours", "heure": "semaine", "jours": "mois",
+    "jour": "mois", "semaines": "mois", "semaine": "mois", "mois": "ans", "ans": "mois", "années": "mois",
     "seconds": "hours", "hours": "days", "hour": "week", "days": "months", "day": "month", "weeks": "months",
     "week": "month", "months": "years", "month": "year", "years": "months", "year": "month",
 }  # fmt: skip

@@ -18,7 +18,7 @@ _ORDINAL_MARK = re.compile(r"(?:er|ère|e|ème|st|nd|rd|th)\b", re.IGNORECASE)
 _REPEATED = re.compile(r"\s*\([^()]{1,40}\)")
 _SCALE = re.compile(rf"[\s-]*\b({'|'.join(SCALES)})\b", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"[\s-]*(?:d[eu]s?\s+|d['’])?(?:(?:full|whole|calendar|consecutive|additional|more|last|past|next|following|further"
+    r"[\s-]*(?:d[eu]s?\s+|d['’])?(?:(?:full|whole|clear|(?:business|working)(?! days?)|calendar|consecutive|additional|more|last|past|next|following|further"
     r"|previous|entiers?|derni(?:er|ère)s?|prochain(?:e)?s?|premi(?:er|ère)s?|autres)\s+)?",
     re.IGNORECASE,
 )
@@ -41,10 +41,10 @@ _UNITS = tuple(
         ("euro", 1, r"€|EUR|euros?"),
         ("pound", 1, r"£|GBP|pounds?|livres? sterling"),
         ("yen", 1, r"¥|JPY|yens?"),
-        ("KB", 1, r"K[oB]|kilobytes?|kilo-?octets?"),
-        ("MB", 1, r"M[oB]|megabytes?|méga-?octets?"),
-        ("GB", 1, r"G[oB]|gigabytes?|giga-?octets?"),
-        ("TB", 1, r"T[oB]|terabytes?|téra-?octets?"),
+        ("KB", 1, r"(?-i:K[oB])|kilobytes?|kilo-?octets?"),
+        ("MB", 1, r"(?-i:M[oB])|megabytes?|méga-?octets?"),
+        ("GB", 1, r"(?-i:G[oB])|gigabytes?|giga-?octets?"),
+        ("TB", 1, r"(?-i:T[oB])|terabytes?|téra-?octets?"),
     )
 )
 _A_UNIT = re.compile(r"\ban?\s+(?=\w)", re.IGNORECASE)
@@ -85,7 +85,7 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\b"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?",
+        rf"\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?(?!(?-i:may)\b){_MONTH}(?:,?\s+(?P<year>\d{{4}}))?",
         rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
         rf"\b(?!may\b){_MONTH}\s+(?P<day>\d{{1,2}})\b",
         rf"\b{_MONTH}\s+(?P<year>\d{{4}})\b",
@@ -93,6 +93,11 @@ _DATES = tuple(
         r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})\b",
     )
 )
+
+
+_BRACKETED = re.compile(r"\[(\d+)\]")
+# "Under 18" is of years.
+_AGE = re.compile(r"\b(?:under|over|below|ages?(?: of)?|aged|âgée?s? de)\s+(?:the age of\s+)?(\d{1,2})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,7 @@ def _figure(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
     end = match.end()
     for part in (_ORDINAL_MARK if digits else None, _REPEATED):
         found = part.match(text, end) if part else None
-        if found and (part is _ORDINAL_MARK or NUMBER.search(found[0])):
+        if found and (part is _ORDINAL_MARK or _is_value(found[0], number)):
             end = found.end()
     if number.count(".") > 1:
         return Figure(number), end  # "5.4.2"
@@ -193,9 +198,15 @@ def _figure(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
     return (None if article else Figure(number)), end
 
 
+def _is_value(text: str, number: str) -> bool:
+    """Tell whether a text gives a number, in digits or words: "(30)" after "thirty"."""
+    again = NUMBER.search(text)
+    return bool(again) and number == (written(again["digits"]) if again["digits"] else str(spelt(again["words"])))
+
+
 def read_figures(text: str) -> tuple[frozenset[Figure], frozenset[Date]]:
     """Return the figures and the dates that a text gives; a date's numbers are no figures."""
-    text = re.sub(r"\s", " ", text)
+    text = _BRACKETED.sub(r"\1", re.sub(r"\s", " ", text))
     dates = set()
     for pattern in _DATES:
         for match in pattern.finditer(text):
@@ -205,8 +216,9 @@ def read_figures(text: str) -> tuple[frozenset[Figure], frozenset[Date]]:
 
 
 def incidental(text: str, dates: frozenset[Date]) -> frozenset[Figure]:
-    """Return the bare numbers that a text gives in other words: "the first", the parts of a date."""
+    """Return the figures that a text gives in other words: "the first", the parts of a date, "under 18" for years."""
     numbers = {str(part) for date in dates for part in (date.day, date.month, date.year) if part is not None}
     if _FIRST.search(text):
         numbers.add("1")
-    return frozenset(Figure(number) for number in numbers)
+    ages = {Figure(years, "month", Decimal(years) * 12) for years in _AGE.findall(text)}
+    return frozenset(Figure(number) for number in numbers) | ages

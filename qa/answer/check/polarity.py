@@ -20,6 +20,17 @@ LONG = 60
 AS_NEAR = 0.75
 """Share of the closest sentence's common words that another one needs to be compared as well."""
 
+_OPENING = re.compile(r"\W*(?:(?P<yes>oui|yes)|non|no)\s*[,;:.]\s*", re.IGNORECASE)
+_FITS_YES = re.compile(
+    r"^(?:si|if|même|even)\b|\b(?:sans|without|only|may not|peu\w+ ne pas|not to)\b|\b(?:interdi|prohib|forbid|bann)",
+    re.IGNORECASE,
+)
+_FITS_NO = re.compile(
+    r"\b(?:only|solely|seule?s?|unless|sauf|qu(?:e|['’]) ?|instead|personal|personnel\w*|different|séparé\w*|separate\w*"
+    r"|must|need\w*|doi\w+|devez|faut|rest\w+|remain\w*|bans?)\b"
+    r"|\b(?:exclu|déclin|disclaim|exon|exempt|dégag|releas|renon|waiv|refus|viol|limit|réserv)",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|\n+")
 
 
@@ -36,6 +47,21 @@ def clashes(claim: str, sources: Sequence[str]) -> bool:
     """
     said = read(claim)
     return all(_differs(said, read(passage)) for passage in _passages(claim, sources))
+
+
+def answers_wrongly(claim: str) -> bool:
+    """Tell whether a sentence begins with a yes and then denies, or with a no and then denies nothing.
+
+    "No, you may leave at any time" can be true. It is rare, and a wrong yes or no is the worst that can be shown.
+    """
+    opening = _OPENING.match(claim)
+    if not opening:
+        return False
+    after = claim[opening.end() :]
+    if opening["yes"]:
+        first = after.split(",")[0]
+        return denies(first) and not _FITS_YES.search(first)
+    return not denies(after) and not _FITS_NO.search(after)
 
 
 def _differs(said: Reading, held: Reading) -> bool:

@@ -15,9 +15,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from qa.answer.check.facts import missing
+from qa.answer.check.facts import contradicted, unstated
 from qa.answer.check.orders import addresses_a_model
-from qa.answer.check.polarity import SHORT, clashes, statements, unconditional
 from qa.answer.evidence import Evidence
 from qa.answer.prompts import repeats_the_rules
 from qa.index.store import Index
@@ -38,12 +37,10 @@ FARTHER = 0.25
 
 NEAR_SENTENCES = 3
 NEAR = 0.2
-"""How much farther than the closest sentence of a clause those are whose statements are compared."""
+"""How much farther than the closest sentence of the cited clauses those are that a sentence may rest on with it."""
 CLOSEST = 0.05
-"""How much farther than the closest those may be that are as good as it: statements to compare with, clauses to cite
+"""How much farther than the closest those may be that are as good as it: sentences to compare with, clauses to cite
 for a sentence that cites none that supports it."""
-SAME_SUBJECT = 0.5
-"""Cosine below which two statements have different subjects, and cannot clash."""
 
 MARKER = re.compile(r"\s*\[([^\[\]\s]{1,40})\]")
 _MARKUP = re.compile(r"</?[a-z!]|<\||\]\s?\(|!\[|`{3}|\bjavascript:|&#?\w+;|\[/?INST\]", re.IGNORECASE)
@@ -148,28 +145,29 @@ class Verifier:
         if not clauses:
             return ["a clause that says so"]
         bare = MARKER.sub("", sentence).strip()
-        lacking = missing(bare, [clause.source for clause in clauses])
-        return lacking or [f"“{statement}”" for statement in self._clashing(bare, clauses, vector)]
+        return unstated(bare, [clause.source for clause in clauses]) or _contradicted(bare, clauses, vector)
 
-    def _clashing(self, bare: str, clauses: list[_Given], vector: npt.NDArray[np.float32]) -> list[str]:
-        """Return the statements of a sentence that clash with those of the clauses that they are closest to."""
-        scored = [
-            (float(score), text)
-            for clause in clauses
-            for score, text in zip(clause.vectors @ vector, clause.sentences, strict=True)
-        ]
-        scored.sort(reverse=True)
-        near = [text for score, text in scored[:NEAR_SENTENCES] if score >= scored[0][0] - NEAR]
-        parts = list(dict.fromkeys(part for text in near for part in unconditional(statements(text)) or [text]))
-        vectors = np.stack([self._index.encode_question(part) for part in parts])
-        found = []
-        for statement in statements(bare):
-            cosines = vectors @ self._index.encode_question(statement)
-            best = float(cosines.max())
-            closest = [part for part, cosine in zip(parts, cosines, strict=True) if cosine >= best - CLOSEST]
-            if len(statement.split()) >= SHORT and best >= SAME_SUBJECT and clashes(statement, closest):
-                found.append(statement)
-        return found
+
+def _contradicted(bare: str, clauses: list[_Given], vector: npt.NDArray[np.float32]) -> list[str]:
+    """Return what a sentence turns round of each sentence it may rest on, alone or with those beside it."""
+    scored = [
+        (float(score), text)
+        for clause in clauses
+        for score, text in zip(clause.vectors @ vector, clause.sentences, strict=True)
+    ]
+    if not scored:
+        return []
+    scored.sort(reverse=True)
+    best = scored[0][0]
+    near = [text for score, text in scored[:NEAR_SENTENCES] if score >= best - NEAR]
+    alone = [[text] for score, text in scored[:NEAR_SENTENCES] if score >= best - CLOSEST]
+    together = [near[:end] for end in range(2, len(near) + 1)]
+    found: list[str] = []
+    for sources in (*alone, *together):
+        found = contradicted(bare, sources)
+        if not found:
+            break
+    return found
 
 
 def _swapped(sentence: str, given: dict[str, _Given]) -> list[str]:
@@ -191,7 +189,7 @@ def _swapped(sentence: str, given: dict[str, _Given]) -> list[str]:
         return []
     for words, cited in [*runs, (sentence[start:end], numbers)]:
         sources = [given[number].source for number in cited if number in given]
-        lacking += missing(MARKER.sub("", words), sources) if sources else []
+        lacking += unstated(MARKER.sub("", words), sources) if sources else []
     return lacking
 
 
