@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.answer import Answerer, Draft, make_answerer
+from qa.answer.check.orders import without_orders
 from qa.answer.generate.generator import Generator
 from qa.errors import InputError, QuestionError
 from qa.index.store import Index, open_index
@@ -107,10 +108,11 @@ class Assistant:
         spoken = question_language(asked, "auto")
         wanted = question_language(asked, language)
         started = time.perf_counter()
-        ranked = self._retriever.search(asked, spoken, max(RETRIEVED, self._settings.top_k))
+        meant = without_orders(asked)
+        ranked = self._retriever.search(meant, spoken, max(RETRIEVED, self._settings.top_k))
         retrieved = time.perf_counter()
         draft: Draft | None = None
-        for piece in self._answerer.stream(asked, wanted, ranked):
+        for piece in self._answerer.stream(meant, wanted, ranked):
             if isinstance(piece, Draft):
                 draft = piece
             else:

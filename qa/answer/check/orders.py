@@ -35,7 +35,18 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
 
 def addresses_a_model(text: str) -> bool:
     """Tell whether a text gives orders to a language model."""
     return bool(_ORDERS.search(text))
+
+
+def without_orders(question: str) -> str:
+    """Return a question without the sentences that give orders to a language model; unchanged where none is left.
+
+    What is added to a question that a document does not answer must not make it look like one that it does.
+    """
+    sentences = _SENTENCE_END.split(question)
+    return " ".join(sentence for sentence in sentences if not addresses_a_model(sentence)) or question
