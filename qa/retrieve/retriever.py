@@ -33,8 +33,8 @@ class Weights:
     """BM25 of the whole clause: a short chunk's words lack their context."""
 
 
-# Means of the best of 400 random choices, by rank on held-out terms and dev questions together. Words of another language seldom match; names of products
-# and numbers still do.
+# Means of the best of 400 random choices, by rank on held-out terms and dev questions together. Words of another
+# language seldom match; names of products and numbers still do.
 SAME_LANGUAGE = Weights(dense=0.35, sentences=0.14, late=0.36, chunk_words=0.06, clause_words=0.1)
 OTHER_LANGUAGE = Weights(dense=0.24, sentences=0.14, late=0.5, chunk_words=0.05, clause_words=0.07)
 

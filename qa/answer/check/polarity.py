@@ -20,6 +20,15 @@ LONG = 60
 AS_NEAR = 0.75
 """Share of the closest sentence's common words that another one needs to be compared as well."""
 
+SHORT = 4
+"""Words. A part of a sentence that has fewer states nothing of its own."""
+
+_STATEMENT_END = re.compile(
+    r"\s*[;:]\s+|\.\s+(?=[A-ZÀ-Ý])|,?\s+(?:mais|but|however|toutefois|cependant)\s+"
+    r"|,?\s+(?:et|and)\s+(?=(?:vous|nous|il|elle|ils|elles|on|you|we|it|they|the|le|la|les|doi\w+|devez|must|may|can"
+    r"|peu\w+|any|an|tout\w*|un|une|une|n['’e])\b)",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"\W*(?:(?P<yes>oui|yes)|non|no)\s*[,;:.]\s*", re.IGNORECASE)
 _FITS_YES = re.compile(
     r"^(?:si|if|même|even)\b|\b(?:sans|without|only|may not|peu\w+ ne pas|not to)\b|\b(?:interdi|prohib|forbid|bann)",
@@ -62,6 +71,17 @@ def answers_wrongly(claim: str) -> bool:
         first = after.split(",")[0]
         return denies(first) and not _FITS_YES.search(first)
     return not denies(after) and not _FITS_NO.search(after)
+
+
+def statements(text: str) -> list[str]:
+    """Return the statements of a sentence: "you may store it, but you must not copy it" makes two."""
+    parts: list[str] = []
+    for part in _STATEMENT_END.split(text):
+        if parts and min(len(part.split()), len(parts[-1].split())) < SHORT:
+            parts[-1] += f", {part}"
+        elif part.strip():
+            parts.append(part.strip())
+    return parts
 
 
 def _differs(said: Reading, held: Reading) -> bool:

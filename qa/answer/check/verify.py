@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from qa.answer.check.facts import contradicted, unstated
 from qa.answer.check.orders import addresses_a_model
+from qa.answer.check.polarity import SHORT, statements
 from qa.answer.evidence import Evidence
 from qa.answer.prompts import repeats_the_rules
 from qa.index.store import Index
@@ -41,6 +42,9 @@ NEAR = 0.2
 CLOSEST = 0.05
 """How much farther than the closest those may be that are as good as it: sentences to compare with, clauses to cite
 for a sentence that cites none that supports it."""
+
+SAME_SUBJECT = 0.5
+"""Cosine below which two statements have different subjects, and cannot clash."""
 
 MARKER = re.compile(r"\s*\[([^\[\]\s]{1,40})\]")
 _MARKUP = re.compile(r"</?[a-z!]|<\||\]\s?\(|!\[|`{3}|\bjavascript:|&#?\w+;|\[/?INST\]", re.IGNORECASE)
@@ -145,29 +149,40 @@ class Verifier:
         if not clauses:
             return ["a clause that says so"]
         bare = MARKER.sub("", sentence).strip()
-        return unstated(bare, [clause.source for clause in clauses]) or _contradicted(bare, clauses, vector)
+        return unstated(bare, [clause.source for clause in clauses]) or self._contradicted(bare, clauses, vector)
 
+    def _contradicted(self, bare: str, clauses: list[_Given], vector: npt.NDArray[np.float32]) -> list[str]:
+        """Return what a sentence turns round of the sentences it is closest to.
 
-def _contradicted(bare: str, clauses: list[_Given], vector: npt.NDArray[np.float32]) -> list[str]:
-    """Return what a sentence turns round of each sentence it may rest on, alone or with those beside it."""
-    scored = [
-        (float(score), text)
-        for clause in clauses
-        for score, text in zip(clause.vectors @ vector, clause.sentences, strict=True)
-    ]
-    if not scored:
-        return []
-    scored.sort(reverse=True)
-    best = scored[0][0]
-    near = [text for score, text in scored[:NEAR_SENTENCES] if score >= best - NEAR]
-    alone = [[text] for score, text in scored[:NEAR_SENTENCES] if score >= best - CLOSEST]
-    together = [near[:end] for end in range(2, len(near) + 1)]
-    found: list[str] = []
-    for sources in (*alone, *together):
-        found = contradicted(bare, sources)
+        Whole or statement by statement, it must agree with one of them, with some together, or with a statement.
+        """
+        scored = [
+            (float(score), text)
+            for clause in clauses
+            for score, text in zip(clause.vectors @ vector, clause.sentences, strict=True)
+        ]
+        scored.sort(reverse=True)
+        near = [text for score, text in scored[:NEAR_SENTENCES] if score >= scored[0][0] - NEAR]
+        if not near:
+            return []
+        found = _in_all(bare, [near[:end] for end in range(1, len(near) + 1)])
         if not found:
-            break
-    return found
+            return []
+        parts = list(dict.fromkeys(part for text in near for part in (text, *statements(text))))
+        vectors = np.stack([self._index.encode_question(part) for part in parts])
+        for statement in statements(bare):
+            cosines = vectors @ self._index.encode_question(statement)
+            best = float(cosines.max())
+            closest = [[part] for part, cosine in zip(parts, cosines, strict=True) if cosine >= best - CLOSEST]
+            if len(statement.split()) >= SHORT and best >= SAME_SUBJECT and _in_all(statement, closest):
+                return found
+        return []
+
+
+def _in_all(claim: str, sources: list[list[str]]) -> list[str]:
+    """Return what a claim turns round of the first of several sources; [] if it agrees with one of them."""
+    found = [contradicted(claim, texts) for texts in sources]
+    return found[0] if all(found) else []
 
 
 def _swapped(sentence: str, given: dict[str, _Given]) -> list[str]:
