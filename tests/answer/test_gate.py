@@ -21,6 +21,7 @@ def test_the_shipped_gate_knows_every_signal_and_each_moves_it() -> None:
     gate = load_gate()
     assert set(gate.weights) == set(GOOD.measured())
     assert gate.probability(GOOD) > gate.threshold
-    assert gate.probability(replace(GOOD, similarity=0.1, lead=0.1)) < gate.threshold
+    poor = replace(GOOD, similarity=0.1, clause_similarity=0.2, unmatched=0.7, lead=0.1)
+    assert gate.probability(poor) < gate.threshold
     assert gate.probability(replace(GOOD, names_in_document=0.0)) < gate.probability(GOOD)
     assert gate.probability(replace(GOOD, quantity_missing=True)) == 0.0
