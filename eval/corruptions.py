@@ -45,7 +45,8 @@ _ENGLISH_INSERT: Rules = (
         lambda found: "cannot" if found[1].lower() == "can" else f"{found[1]} not",
     ),
     (
-        r"\b(you|we|they) (have|need|agree|accept|keep|receive|get|pay|own|remain|use|lose|grant|process|collect|share)\b",
+        r"\b(you|we|they) (have|need|agree|accept|keep|receive|get|pay|own|remain|use|lose|grant|process|collect"
+        r"|share)\b",
         r"\1 do not \2",
     ),
     (
@@ -66,7 +67,10 @@ _ENGLISH_DROP: Rules = (
     (r"\bcan(?:not|['’]t)\b", "can"),
     (r"\b(is|are|was|were|does|do|has|have|should|could|would|did)n['’]t\b", r"\1"),
     (r"\bwon['’]t\b", "will"),
-    (r"\b(may|can|must|will|should|is|are|was|were|be|does|do|has|have|did|would) (?:\w+ )?(?:not|never)\b(?! only)", r"\1"),
+    (
+        r"\b(may|can|must|will|should|is|are|was|were|be|does|do|has|have|did|would) (?:\w+ )?(?:not|never)\b(?! only)",
+        r"\1",
+    ),
     (r"\bnever\b", "always"),
     (r"\b(has|have|is|are|gives?|accepts?|takes?|obtains?|makes?|bears?|with) no\b(?! (?:later|more|less))", r"\1 a"),
     (r"\bnot (?=to \w)", ""),
@@ -75,7 +79,10 @@ _ENGLISH_DROP: Rules = (
 _FRENCH_FLIP: Rules = (
     (r"\b(?:ne |n['’])(peut|peuvent|pouvez|pourrez|pourra|pourront) (?:pas|jamais|plus)\b", r"\1"),
     (r"(?<!ne )\b(peut|peuvent|pouvez|pourrez|pourra|pourront)\b(?! (?:pas|jamais|plus|ni)\b)", r"ne \1 pas"),
-    (r"\b(?:ne |n['’])(doit|doivent|devez) (?:pas|jamais)\b", lambda found: {"doit": "peut", "doivent": "peuvent", "devez": "pouvez"}[found[1].lower()]),
+    (
+        r"\b(?:ne |n['’])(doit|doivent|devez) (?:pas|jamais)\b",
+        lambda found: {"doit": "peut", "doivent": "peuvent", "devez": "pouvez"}[found[1].lower()],
+    ),
     (r"(?<!ne )\bdoit\b(?! (?:pas|jamais)\b)", "n'a pas à"),
     (r"(?<!ne )\bdoivent\b(?! (?:pas|jamais)\b)", "n'ont pas à"),
     (r"(?<!ne )\bdevez\b(?! (?:pas|jamais)\b)", "n'avez pas à"),
@@ -105,11 +112,25 @@ _RESTRICTION: Rules = (
     (r",? (?:sauf|unless|except|à moins) [^,;]+", ""),
 )
 
-_NUMBER_WORDS = dict(zip(
-    "deux trois quatre cinq six dix quinze trente soixante two three four five ten fifteen thirty sixty".split(),
-    "cinq dix six neuf huit vingt trente quinze trente five ten six nine twenty thirty fifteen ninety".split(),
-    strict=True,
-))
+_NUMBER_WORDS = {
+    "deux": "cinq",
+    "trois": "dix",
+    "quatre": "six",
+    "cinq": "neuf",
+    "six": "huit",
+    "dix": "vingt",
+    "quinze": "trente",
+    "trente": "quinze",
+    "soixante": "trente",
+    "two": "five",
+    "three": "ten",
+    "four": "six",
+    "five": "nine",
+    "ten": "twenty",
+    "fifteen": "thirty",
+    "thirty": "fifteen",
+    "sixty": "ninety",
+}
 _TIME = {
     "secondes": "heures", "heures": "jours", "heure": "semaine", "jours": "mois",
     "jour": "mois", "semaines": "mois", "semaine": "mois", "mois": "ans", "ans": "mois", "années": "mois",
@@ -121,7 +142,9 @@ _MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre janvier",
     "January February March April May June July August September October November December January",
 )
-_NEXT_MONTH = {name.lower(): after for listed in _MONTHS for name, after in zip(listed.split(), listed.split()[1:])}
+_NEXT_MONTH = {
+    name.lower(): after for listed in _MONTHS for name, after in zip(listed.split(), listed.split()[1:], strict=False)
+}
 _COUNTED = rf"(?:\d[\d\s.,]*|\b(?:{'|'.join(_NUMBER_WORDS)}|un|une|a|one)\b)\s?-?(?:clear |business |jours |full )?"
 
 
@@ -145,7 +168,10 @@ _UNIT: Rules = (
 )
 _AMOUNT: Rules = (
     (r"([€$£])(\d+)", lambda found: f"{found[1]}{int(found[2]) + 3}"),
-    (r"(?<![\d.,])(?<!\d\s)(\d+)(?=(?:[\s.,]\d{3})*(?:[.,]\d+)? ?(?:€|euros?|dollars?|\$|%|DTS|SDR|EUR|USD|per cent))", lambda found: str(int(found[1]) + 3)),
+    (
+        r"(?<![\d.,])(?<!\d\s)(\d+)(?=(?:[\s.,]\d{3})*(?:[.,]\d+)? ?(?:€|euros?|dollars?|\$|%|DTS|SDR|EUR|USD))",
+        lambda found: str(int(found[1]) + 3),
+    ),
 )
 _DATE: Rules = (
     (rf"\b(?!may\b)({'|'.join(_NEXT_MONTH)})\b(?= \d{{4}}| \d{{1,2}}\b)", lambda found: _NEXT_MONTH[found[1].lower()]),
@@ -199,7 +225,7 @@ def corrupt(sentence: str, language: Language, kind: str) -> str | None:
     """
     opening = _OPENING.match(sentence)
     if kind == "yes for no":
-        return f"{_YES[opening[1].lower()]}{sentence[opening.end():]}" if opening else None
+        return f"{_YES[opening[1].lower()]}{sentence[opening.end() :]}" if opening else None
     rules = _BOTH[kind][0 if language == "fr" else 1]
     head = opening[0] if opening else ""
     changed = _first(sentence[len(head) :], rules, everywhere=kind == "party swapped")

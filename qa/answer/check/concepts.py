@@ -245,8 +245,7 @@ for _line in _TABLE.split("\n"):
     for _word in _line.split():
         _CONCEPT.setdefault(_word, _line.split()[0])
 
-_EMPTY = frozenset(
-    """
+_EMPTY_WORDS = """
     le la les un une des de du au aux et ou en dans par pour sur avec ce cet cette ces son sa ses leur leurs il elle
     ils elles on nous vous notre nos votre vos qui que quoi dont se si tout toute tous toutes autre autres meme plus
     moins tres aussi ainsi est sont etre ete sera seront serait soit etes sommes a ont avoir avez avons ait aient
@@ -260,8 +259,8 @@ _EMPTY = frozenset(
     longer rather event cas case alors abord able always toujours but mais encore necessarily forcement faire
     pouvoir pourront pourrons pourraient pourriez puisse necessaire necessary way means facon maniere kind nature
     need faut afin etc leurs quel quelle telle tel tels telles quelque certain certains certaines
-    """.split()
-)
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 def fold(text: str) -> str:

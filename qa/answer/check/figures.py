@@ -18,8 +18,9 @@ _ORDINAL_MARK = re.compile(r"(?:er|ère|e|ème|st|nd|rd|th)\b", re.IGNORECASE)
 _REPEATED = re.compile(r"\s*\([^()]{1,40}\)")
 _SCALE = re.compile(rf"[\s-]*\b({'|'.join(SCALES)})\b", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"[\s-]*(?:d[eu]s?\s+|d['’])?(?:(?:full|whole|clear|(?:business|working)(?! days?)|calendar|consecutive|additional|more|last|past|next|following|further"
-    r"|previous|entiers?|derni(?:er|ère)s?|prochain(?:e)?s?|premi(?:er|ère)s?|autres)\s+)?",
+    r"[\s-]*(?:d[eu]s?\s+|d['’])?(?:(?:full|whole|calendar|consecutive|additional|more|last|past|next|following|further"
+    r"|previous"
+    r"|clear|(?:business|working)(?! days?)|entiers?|derni(?:er|ère)s?|prochain(?:e)?s?|premi(?:er|ère)s?|autres)\s+)?",
     re.IGNORECASE,
 )
 
@@ -97,7 +98,9 @@ _DATES = tuple(
 
 _BRACKETED = re.compile(r"\[(\d+)\]")
 # "Under 18" is of years.
-_AGE = re.compile(r"\b(?:under|over|below|ages?(?: of)?|aged|âgée?s? de)\s+(?:the age of\s+)?(\d{1,2})\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:under|over|below|ages?(?: of)?|aged|âgée?s? de)\s+(?:the age of\s+)?(\d{1,2})\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,7 @@ def _figure(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
 def _is_value(text: str, number: str) -> bool:
     """Tell whether a text gives a number, in digits or words: "(30)" after "thirty"."""
     again = NUMBER.search(text)
-    return bool(again) and number == (written(again["digits"]) if again["digits"] else str(spelt(again["words"])))
+    return again is not None and number == (written(again["digits"]) if again["digits"] else str(spelt(again["words"])))
 
 
 def read_figures(text: str) -> tuple[frozenset[Figure], frozenset[Date]]:

@@ -25,25 +25,28 @@ _HOLLOW = re.compile(
     r"|\b(?:no|not) (?:later|more|less|fewer|longer) than\b|\b(?:whether )?or not\b|\bou non\b|\bnot only\b"
     r"|\bnot limited to\b|\bwithout (?:limitation|limiting)\b|\bsans (?:toutefois )?(?:s['’]y )?(?:limit\w+|préjudice)"
     r"|\bsans (?:aucun )?délai\b|\bwithout (?:undue )?delay\b|\bsans fil\b|\bnon[- ](?:seulement|exclusi\w+)"
-    r"|\bno(?=\.|\s\d)|\bn['’](?:importe|hésitez pas)\b|\bd['’]aucune (?:sorte|nature)\b"
+    r"|\bno(?=\.|\s\d)|\bn['’](?:importe|hésitez pas|excédant pas)\b|\bd['’]aucune (?:sorte|nature)\b"
     r"|\b(?:ne |n['’])(?=\w+ pas plus d[e'’])|\bpas plus (?=d[e'’]|tard)"
     r"|\bne s['’]y (?:limit\w+ pas|pas limit\w+)|\b(?:ne |n['’])(?=(?:dépass|excéd)\w+ pas )",
     re.IGNORECASE,
 )
 # "ne … que" says only, not "not".
 _ONLY_FRENCH = re.compile(
-    r"\b(?:ne\s|n['’])\s*[\w'’]+(?:\s+(?!pas\b|plus\b|jamais\b)[\w'’]+){0,6}?\s+qu(?:e\b|['’])", re.IGNORECASE
+    r"\b(?:ne\s|n['’])\s*[\w'’]+(?:\s+(?!pas\b|plus\b|jamais\b)[\w'’]+){0,9}?\s+qu(?:e\b|['’])", re.IGNORECASE
 )
 
 _WITHOUT = frozenset(("without", "sans"))
-_NO_ONE = frozenset("aucun aucune aucuns aucunes nul nulle".split())
-_DENIES = frozenset("ne not never no none nobody nothing neither nor pas jamais ni".split()) | _WITHOUT | _NO_ONE
-_CONTINUES = frozenset("ne pas jamais plus rien personne guere no not ni nor".split()) | _NO_ONE
+_NO_ONE = frozenset(("aucun", "aucune", "aucuns", "aucunes", "nul", "nulle"))
+_DENIES = (
+    frozenset(("ne", "not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "pas", "jamais", "ni"))
+    | _WITHOUT
+    | _NO_ONE
+)
+_CONTINUES = frozenset(("ne", "pas", "jamais", "plus", "rien", "personne", "guere", "no", "not", "ni", "nor")) | _NO_ONE
 _SUBJECTS = frozenset(("rien", "personne", "ni")) | _NO_ONE
 _FORBIDS = re.compile(
     r"(?:(?:interdi|prohib)(?!t?ion)|forbid|forbad|disallow|banned|unable|incapab|impossible|defendu)\w*"
 )
-# After an English verb they continue no negation: "do not process or share without".
 _BREAKS = frozenset(";:.,")
 
 
@@ -109,7 +112,7 @@ def _continues(tokens: Sequence[str], found: Sequence[tuple[int, bool]], last: i
         return together and (token in _WITHOUT or token in _NO_ONE or token in ("ni", "nor"))
     if token == "ne" and gap <= FAR and found and tokens[found[-1][0]] in _SUBJECTS:
         return True
-    return (together and token in _CONTINUES) or (token in ("ni", "nor") and gap <= FAR)
+    return (together and token in _CONTINUES) or (token in ("ni", "nor") and bool(found) and gap <= FAR)
 
 
 def _is_expletive(after: Sequence[str]) -> bool:

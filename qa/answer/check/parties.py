@@ -10,8 +10,8 @@ WITHIN = 5
 """Words from a pronoun to what it does or owns."""
 
 _PARTY = {
-    **dict.fromkeys("you your yours vous votre vos".split(), "you"),
-    **dict.fromkeys("we us our ours nous notre nos".split(), "we"),
+    **dict.fromkeys(("you", "your", "yours", "vous", "votre", "vos"), "you"),
+    **dict.fromkeys(("we", "us", "our", "ours", "nous", "notre", "nos"), "we"),
 }
 
 

@@ -15,27 +15,19 @@ from qa.answer.check.negation import Reading, read
 
 NEAREST = 2
 """Content words at the beginning of what a negation governs that say what is denied."""
-LONG = 60
+LONG = 20
 """Words. Of longer sources only the sentences that are about what the claim says are compared."""
 AS_NEAR = 0.75
 """Share of the closest sentence's common words that another one needs to be compared as well."""
 
-SHORT = 4
-"""Words. A part of a sentence that has fewer states nothing of its own."""
-
-_STATEMENT_END = re.compile(
-    r"\s*[;:]\s+|\.\s+(?=[A-ZÀ-Ý])|,?\s+(?:mais|but|however|toutefois|cependant)\s+"
-    r"|,?\s+(?:et|and)\s+(?=(?:vous|nous|il|elle|ils|elles|on|you|we|it|they|the|le|la|les|doi\w+|devez|must|may|can"
-    r"|peu\w+|any|an|tout\w*|un|une|une|n['’e])\b)",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(r"\W*(?:(?P<yes>oui|yes)|non|no)\s*[,;:.]\s*", re.IGNORECASE)
+_OPENING = re.compile(r"\W*(?:(?P<yes>oui|yes)|non|no)\s*[,;:]\s*", re.IGNORECASE)
 _FITS_YES = re.compile(
     r"^(?:si|if|même|even)\b|\b(?:sans|without|only|may not|peu\w+ ne pas|not to)\b|\b(?:interdi|prohib|forbid|bann)",
     re.IGNORECASE,
 )
 _FITS_NO = re.compile(
-    r"\b(?:only|solely|seule?s?|unless|sauf|qu(?:e|['’]) ?|instead|personal|personnel\w*|different|séparé\w*|separate\w*"
+    r"\b(?:only|solely|seule?s?|unless|sauf|qu(?:e|['’]) ?|instead|personal|personnel\w*"
+    r"|different|séparé\w*|separate\w*"
     r"|must|need\w*|doi\w+|devez|faut|rest\w+|remain\w*|bans?)\b"
     r"|\b(?:exclu|déclin|disclaim|exon|exempt|dégag|releas|renon|waiv|refus|viol|limit|réserv)",
     re.IGNORECASE,
@@ -73,27 +65,17 @@ def answers_wrongly(claim: str) -> bool:
     return not denies(after) and not _FITS_NO.search(after)
 
 
-def statements(text: str) -> list[str]:
-    """Return the statements of a sentence: "you may store it, but you must not copy it" makes two."""
-    parts: list[str] = []
-    for part in _STATEMENT_END.split(text):
-        if parts and min(len(part.split()), len(parts[-1].split())) < SHORT:
-            parts[-1] += f", {part}"
-        elif part.strip():
-            parts.append(part.strip())
-    return parts
-
-
 def _differs(said: Reading, held: Reading) -> bool:
     if len(said.negations) != len(held.negations):
         return True
-    denied_in_vain = any(
-        held.affirmed.intersection(governed[:NEAREST]) - held.denied and not held.denied.intersection(governed[:NEAREST])
-        for governed in said.negations
+    return any(_elsewhere(governed[:NEAREST], governed[:NEAREST], held) for governed in said.negations) or any(
+        _elsewhere(governed[:1], governed, said) for governed in held.negations
     )
-    return denied_in_vain or any(
-        said.affirmed.intersection(governed[:1]) and not said.denied.intersection(governed) for governed in held.negations
-    )
+
+
+def _elsewhere(head: Sequence[str], governed: Sequence[str], other: Reading) -> bool:
+    """Tell whether another text affirms what a negation begins with, and denies nothing that it governs."""
+    return bool(other.affirmed.intersection(head) - other.denied) and not other.denied.intersection(governed)
 
 
 def _passages(claim: str, sources: Sequence[str]) -> list[str]:

@@ -15,9 +15,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from qa.answer.check.facts import contradicted, unstated
+from qa.answer.check.facts import OPENING, PARTY, unstated
 from qa.answer.check.orders import addresses_a_model
-from qa.answer.check.polarity import SHORT, statements
+from qa.answer.check.parties import swaps
+from qa.answer.check.polarity import answers_wrongly
+from qa.answer.check.statements import SHORT, statements, turned_round, unconditional
 from qa.answer.evidence import Evidence
 from qa.answer.prompts import repeats_the_rules
 from qa.index.store import Index
@@ -43,7 +45,7 @@ CLOSEST = 0.05
 """How much farther than the closest those may be that are as good as it: sentences to compare with, clauses to cite
 for a sentence that cites none that supports it."""
 
-SAME_SUBJECT = 0.5
+SAME_SUBJECT = 0.45
 """Cosine below which two statements have different subjects, and cannot clash."""
 
 MARKER = re.compile(r"\s*\[([^\[\]\s]{1,40})\]")
@@ -152,10 +154,7 @@ class Verifier:
         return unstated(bare, [clause.source for clause in clauses]) or self._contradicted(bare, clauses, vector)
 
     def _contradicted(self, bare: str, clauses: list[_Given], vector: npt.NDArray[np.float32]) -> list[str]:
-        """Return what a sentence turns round of the sentences it is closest to.
-
-        Whole or statement by statement, it must agree with one of them, with some together, or with a statement.
-        """
+        """Return what a sentence turns round: statements of those they are closest to, parties, its yes or no."""
         scored = [
             (float(score), text)
             for clause in clauses
@@ -165,24 +164,20 @@ class Verifier:
         near = [text for score, text in scored[:NEAR_SENTENCES] if score >= scored[0][0] - NEAR]
         if not near:
             return []
-        found = _in_all(bare, [near[:end] for end in range(1, len(near) + 1)])
-        if not found:
-            return []
-        parts = list(dict.fromkeys(part for text in near for part in (text, *statements(text))))
+        parts = list(dict.fromkeys(part for text in near for part in unconditional(statements(text)) or [text]))
         vectors = np.stack([self._index.encode_question(part) for part in parts])
+        found = []
         for statement in statements(bare):
             cosines = vectors @ self._index.encode_question(statement)
             best = float(cosines.max())
-            closest = [[part] for part, cosine in zip(parts, cosines, strict=True) if cosine >= best - CLOSEST]
-            if len(statement.split()) >= SHORT and best >= SAME_SUBJECT and _in_all(statement, closest):
-                return found
-        return []
-
-
-def _in_all(claim: str, sources: list[list[str]]) -> list[str]:
-    """Return what a claim turns round of the first of several sources; [] if it agrees with one of them."""
-    found = [contradicted(claim, texts) for texts in sources]
-    return found[0] if all(found) else []
+            closest = [part for part, cosine in zip(parts, cosines, strict=True) if cosine >= best - CLOSEST]
+            if len(statement.split()) >= SHORT and best >= SAME_SUBJECT and turned_round(statement, closest):
+                found.append(f"“{statement}”")
+        if swaps(bare, " ".join(near)):
+            found.append(PARTY)
+        if answers_wrongly(bare):
+            found.append(OPENING)
+        return found
 
 
 def _swapped(sentence: str, given: dict[str, _Given]) -> list[str]:
