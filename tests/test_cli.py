@@ -216,7 +216,7 @@ def test_help_imports_nothing_heavy() -> None:
 def test_asking_imports_neither_torch_nor_transformers(indexed: Settings) -> None:
     code = (
         "import sys; sys.argv = ['qa', 'ask', 'que dit 1.2 ?']; import qa.cli; qa.cli.main();"
-        "print([m for m in ('torch', 'transformers', 'sentence_transformers', 'gradio') if m in sys.modules])"
+        "print([m for m in ('torch', 'transformers', 'sentence_transformers', 'gradio', 'httpx') if m in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.endswith("[]\n")

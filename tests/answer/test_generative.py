@@ -22,6 +22,8 @@ from qa.types import Answer
 from tests.answer import server
 from tests.answer.scripted import Scripted
 
+pytestmark = pytest.mark.slow
+
 NAMED = "Que dit la clause 1.2 ?"
 RULE = "Le Locataire peut résilier à tout moment, avec un préavis de trente jours donné par lettre."
 MORE = "Le préavis est ramené à quinze jours en cas de mutation profession-nelle."

@@ -23,6 +23,8 @@ from qa.types import Answer
 from tests.answer.injections import INJECTIONS, Injection
 from tests.answer.scripted import Scripted
 
+pytestmark = pytest.mark.slow
+
 HONEST = "Le Locataire peut résilier à tout moment, avec un préavis de trente jours donné par lettre."
 CONTRACT = f"""\
 1. Objet

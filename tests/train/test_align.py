@@ -4,12 +4,15 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sentence_transformers import SentenceTransformer
 
 from train.align import main, pairs_to_align, steps
 from train.contrast import Mined, endless
 from train.data import held_out, terms_questions, translation_pairs
 from train.groups import law_groups
+
+pytestmark = pytest.mark.slow
 
 
 def test_pairs_are_translations_not_seen_before_and_questions_with_themselves(data: Path) -> None:

@@ -16,6 +16,8 @@ from qa.answer.generate.constrain import OUTSIDE, MarkerConstraint, MarkerGramma
 from qa.answer.generate.generator import Message
 from tests.answer.tiny import FAMILIES, make_generator, make_tokenizer, save_model, training_text, try_everything
 
+pytestmark = pytest.mark.slow
+
 MARKER = re.compile(r"\[([^\]]*)\]?")
 NUMBERS = ["1", "1.2", "1.25", "5.4.2", "54.8.1"]
 

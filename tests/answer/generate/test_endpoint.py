@@ -15,6 +15,8 @@ from qa.errors import InputError, ModelFault
 from tests.answer import server
 from tests.answer.server import DONE, HANG_UP, STANDARD_FIELDS, Reply, ScriptedServer, chunk
 
+pytestmark = pytest.mark.slow
+
 PROMPT = [Message("system", "Réponds."), Message("user", "Quel délai ?")]
 NUMBERS = ["1.25", "2.4"]
 KEY = "sk-secret-0123456789"

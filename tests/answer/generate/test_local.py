@@ -22,6 +22,8 @@ from qa.errors import ModelFault
 from qa.settings import load_settings
 from tests.answer.tiny import FAMILIES, make_generator, save_model
 
+pytestmark = pytest.mark.slow
+
 SYSTEM = Message("system", "Tu réponds en citant les clauses du contrat, chacune par son numéro entre crochets.")
 
 

@@ -10,6 +10,8 @@ from qa.answer.generate.constrain import decode
 from qa.answer.generate.pieces import Pieces
 from tests.answer.tiny import FAMILIES, make_tokenizer
 
+pytestmark = pytest.mark.slow
+
 TEXT = "L’été, 😀 coûte 1 000 € [1.25] — 日本 [1.2, 5.4]. Fin"
 
 

@@ -9,6 +9,8 @@ from qa.answer.generate.template import prompt_tokens
 from qa.errors import ModelFault
 from tests.answer.tiny import FAMILIES, SMOLLM, make_tokenizer
 
+pytestmark = pytest.mark.slow
+
 MESSAGES = [Message("system", "Cite les clauses."), Message("user", "Quel préavis ?")]
 
 
