@@ -20,7 +20,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from train.data import held_out, terms_passages
-from train.groups import Candidate, Group, faq_groups, heading_groups, law_groups, terms_groups
+from train.groups import Candidate, Group, faq_groups, heading_groups, law_groups, terms_groups, written_groups
 from train.loop import Schedule, fit
 from train.measure import terms_trial
 from train.mining import Hard, mine_once
@@ -139,8 +139,9 @@ def main() -> None:
     model = SentenceTransformer(str(options.start))
     model.max_seq_length = options.passage_tokens
     groups = [
-        *terms_groups(options.data), *law_groups(options.data, options.laws, options.seed),
-        *heading_groups(options.data)[: options.headings], *faq_groups(options.data),
+        *terms_groups(options.data), *written_groups(options.data),
+        *law_groups(options.data, options.laws, options.seed), *heading_groups(options.data)[: options.headings],
+        *faq_groups(options.data),
     ]
     mined = Mined([], {}, options.negatives)
     if options.negatives:

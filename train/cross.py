@@ -1,7 +1,8 @@
 """A cross-encoder that reads a question together with a clause, for whether it answers and with which words.
 
 One body, two heads, so that reranking and quoting cost one pass (as in Nogueira and Cho 2019, arXiv 1901.04085,
-for the relevance; the evidence head marks each token, for it is whole sentences that get quoted).
+for the relevance; the evidence head marks each token, for it is whole sentences that get quoted). The body starts as
+the embedder's and keeps its word embeddings as they are: half of the weights, which need not be shipped twice.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from transformers import AutoModel, BatchEncoding, BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers import AutoModel, BatchEncoding, BertModel, PreTrainedTokenizerFast
 
 logger = logging.getLogger(__name__)
+
+WORDS = "body.embeddings.word_embeddings.weight"
 
 
 @dataclass(frozen=True)
@@ -68,26 +71,30 @@ class Reader(nn.Module):  # type: ignore[misc]  # torch is not followed
         """Return a reader with the body of a sentence-transformers folder and random heads."""
         torch.manual_seed(seed)
         body = AutoModel.from_pretrained(str(embedder), add_pooling_layer=False, dtype=torch.float32)
+        body.embeddings.word_embeddings.weight.requires_grad_(False)
         return cls(body, _tokenizer(embedder), max_tokens, Calibration())
 
     @classmethod
-    def load(cls, folder: Path) -> Reader:
-        """Return a saved reader, in fp32 and ready for inference."""
+    def load(cls, folder: Path, embedder: Path) -> Reader:
+        """Return a saved reader, in fp32 and ready for inference.
+
+        :param embedder: The folder that it started from, for the tokenizer and the word embeddings.
+        """
         own = json.loads((folder / "reader.json").read_text())
-        body = BertModel(BertConfig.from_pretrained(str(folder)), add_pooling_layer=False)
-        reader = cls(body, _tokenizer(folder), own["max_tokens"], Calibration(**own["calibration"]))
-        reader.load_state_dict(load_file(str(folder / "model.safetensors")))
+        reader = cls.start(embedder, own["max_tokens"], seed=0)
+        reader.calibration = Calibration(**own["calibration"])
+        lacking = reader.load_state_dict(load_file(str(folder / "model.safetensors")), strict=False)
+        if lacking.missing_keys != [WORDS]:
+            raise ValueError(f"{folder} is no reader of {embedder}: {lacking}")
         reader.float().eval()
         return reader
 
     def save(self, folder: Path) -> None:
-        """Write weights in fp16, the body's configuration, the tokenizer, and ``reader.json``."""
+        """Write weights in fp16, all but the word embeddings, and ``reader.json``."""
         folder.mkdir(parents=True, exist_ok=True)
         state = {name: tensor.detach().half().contiguous().cpu() for name, tensor in self.state_dict().items()
-                 if tensor.is_floating_point()}
+                 if tensor.is_floating_point() and name != WORDS}
         save_file(state, str(folder / "model.safetensors"), metadata={"format": "pt"})
-        self.body.config.save_pretrained(str(folder))
-        self.tokenizer.save_pretrained(str(folder))
         calibration = {"scale": self.calibration.scale, "bias": self.calibration.bias}
         (folder / "reader.json").write_text(
             json.dumps({"max_tokens": self.max_tokens, "calibration": calibration}, indent=1)

@@ -1,10 +1,10 @@
 """Fit the gate that decides whether the document answers, on companies' terms that no model was trained on.
 
-Each language's held-out passages make a contract: a company a section, a passage a clause. A question is answerable
-there; with its passage taken out of what was found, it is not, though the company's other clauses are as close as
-they can be. Questions about companies that are not in the contract are unanswerable as well, and so are those that
-people ask about programming and public services. A logistic regression over the gate's signals tells the two apart;
-the threshold is where few answerable questions are refused.
+Each language's held-out passages make a contract. A question about one of them is answerable there; with the passage
+taken out of what was found, it is not, though the company's other clauses are as close as they can be. Nor are near
+misses, which ask about a clause's subject what it does not tell, questions about companies that are not in the
+contract, and those that people ask about programming and public services. A logistic regression over the gate's
+signals tells the two apart; the threshold is where few answerable questions are refused.
 
     python -m train.gate --data DATA --output qa/answer/gate.json
 """
@@ -33,51 +33,27 @@ from qa.index import Index, build_index, open_index
 from qa.retrieve import Retriever
 from qa.settings import load_settings
 from qa.types import Language, ScoredClause
-from train.data import Passage, TermsQuestion, faq, held_out, software_questions, terms_passages, terms_questions
-from train.mining import overlap, shingles
+from train.contracts import held_out_contract
+from train.data import faq, held_out, software_questions, terms_questions
 
 logger = logging.getLogger(__name__)
 
-OTHER_PASSAGES = 400
-"""Passages without questions in each contract: about as many clauses as a long contract has."""
+ELSEWHERE = 70
+"""Questions about other companies asked of each contract, in either language."""
 
 BESIDE = 100
 """Technical questions asked of each contract."""
 
 
+ANSWERABLE = "answerable"
+
+
 @dataclass(frozen=True)
 class Example:
-    """Signals of one question, and whether its clause was there."""
+    """Signals of one question, and what it was to the contract: answerable, or one of the ways not to be."""
 
     signals: Signals
-    answerable: bool
-
-
-def contract(questions: list[TermsQuestion], others: list[Passage], seed: int) -> tuple[str, dict[str, str]]:
-    """Return a numbered contract of the questions' passages among others, and each question's clause by its id."""
-    services: dict[str, list[tuple[str, str]]] = {}
-    for question in questions:
-        services.setdefault(question.service, []).append((question.id, question.passage))
-    for passage in others:
-        services.setdefault(passage.service, []).append(("", passage.text))
-    shuffler = random.Random(seed)
-    lines, numbers = [], {}
-    for section, (service, rows) in enumerate(sorted(services.items()), 1):
-        lines.append(f"{section}. {' '.join(service.split())}\n")
-        shuffler.shuffle(rows)
-        for i, (id, text) in enumerate(rows, 1):
-            numbers[id] = f"{section}.{i}"
-            lines.append(f"{section}.{i}. {' '.join(text.split())}\n")
-    return "\n".join(lines), numbers
-
-
-def _others(data: Path, questions: list[TermsQuestion], language: Language, chooser: random.Random) -> list[Passage]:
-    """Return passages of the held-out companies that share no text with those that have questions."""
-    asked = [shingles(question.passage) for question in questions]
-    rows = [p for p in terms_passages(data) if held_out(p.service) and p.language == language]
-    apart = [p for p in rows if not any(overlap(shingles(p.text), one) for one in asked)]
-    chooser.shuffle(apart)
-    return apart[:OTHER_PASSAGES]
+    kind: str
 
 
 def _beside(data: Path, chooser: random.Random) -> list[tuple[str, Language]]:
@@ -98,10 +74,12 @@ class Examiner:
         self._index = index
         self._retriever, self._finder, self._support = Retriever(index), EvidenceFinder(index), Support(index)
 
-    def measure(self, question: str, language: Language, without: str | None) -> tuple[Signals, str] | None:
-        """Return the signals and the best clause's number, one clause being taken out of what was found."""
-        found = self._retriever.search(question, language, 12)
-        ranked: list[ScoredClause] = [s for s in found if s.clause.number != without][:10]
+    def measure(
+        self, question: str, language: Language, without: frozenset[str] = frozenset()
+    ) -> tuple[Signals, str] | None:
+        """Return the signals and the best clause's number, some clauses being taken out of what was found."""
+        found = self._retriever.search(question, language, 12 + len(without))
+        ranked: list[ScoredClause] = [s for s in found if s.clause.number not in without][:10]
         vector = self._index.encode_question(self._support.essence(question))
         read = [self._finder.find(question, vector, scored, language) for scored in ranked[:CLAUSES_READ]]
         evidence = [e for e in read if e]
@@ -114,36 +92,36 @@ class Examiner:
 
 def examples(data: Path, embedder: str, seed: int) -> Iterator[Example]:
     """Yield the examples of both contracts. An answerable question whose clause is not found first is left out."""
-    everything = list(terms_questions(data))
     chooser = random.Random(seed)
     languages: tuple[Language, Language] = ("fr", "en")
     for language in languages:
-        here = [q for q in everything if held_out(q.service) and q.language == language]
-        if not here:
+        contract = held_out_contract(data, language, seed)
+        if not contract.asked:
             continue
-        elsewhere = chooser.sample([q for q in everything if not held_out(q.service)], len(here))
-        text, numbers = contract(here, _others(data, here, language, chooser), seed)
+        others = [q for q in terms_questions(data) if not held_out(q.service)]
+        elsewhere = chooser.sample(others, min(ELSEWHERE, len(others)))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "terms.txt"
-            path.write_text(text, encoding="utf8")
+            path.write_text(contract.text, encoding="utf8")
             settings = load_settings(embedder=embedder, index=Path(folder) / "index")
             build_index([path], settings)
             examiner = Examiner(open_index(settings))
-            for question in tqdm(here, desc=f"asking in {language}"):
-                number = numbers[question.id]
-                for asked in languages:
-                    for words in question.questions[asked]:
-                        whole = examiner.measure(words, asked, None)
-                        if whole and whole[1] == number:
-                            yield Example(whole[0], answerable=True)
-                        rest = examiner.measure(words, asked, number)
-                        if rest:
-                            yield Example(rest[0], answerable=False)
+            for asked in tqdm(contract.asked, desc=f"asking in {language}"):
+                whole = examiner.measure(asked.question, asked.language)
+                if not asked.right:
+                    if whole:
+                        yield Example(whole[0], "near miss")
+                    continue
+                if whole and whole[1] in asked.right:
+                    yield Example(whole[0], ANSWERABLE)
+                rest = examiner.measure(asked.question, asked.language, asked.kin | asked.right)
+                if rest:
+                    yield Example(rest[0], "taken away")
             away = [(question.questions[asked][0], asked) for question in elsewhere for asked in languages]
-            for words, asked in tqdm([*away, *_beside(data, chooser)], desc="asking what is not there"):
-                nothing = examiner.measure(words, asked, None)
+            for words, spoken in tqdm([*away, *_beside(data, chooser)], desc="asking what is not there"):
+                nothing = examiner.measure(words, spoken)
                 if nothing:
-                    yield Example(nothing[0], answerable=False)
+                    yield Example(nothing[0], "elsewhere")
 
 
 def fit(found: list[Example], false_refusals: float) -> dict[str, object]:
@@ -152,7 +130,8 @@ def fit(found: list[Example], false_refusals: float) -> dict[str, object]:
     :param false_refusals: The share of answerable questions that may be refused; it sets the threshold.
     """
     x = np.array([list(example.signals.measured().values()) for example in found])
-    y = np.array([example.answerable for example in found])
+    kinds = np.array([example.kind for example in found])
+    y = kinds == ANSWERABLE
     model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(x, y)
     probability = model.predict_proba(x)[:, 1]
     threshold = float(np.quantile(probability[y], false_refusals))
@@ -164,11 +143,11 @@ def fit(found: list[Example], false_refusals: float) -> dict[str, object]:
         "bias": round(float(model.intercept_[0]), 4),
         "threshold": round(threshold, 4),
         "fitted": {
-            "answerable": int(y.sum()),
-            "unanswerable": int((~y).sum()),
             "auc": round(float(roc_auc_score(y, probability)), 3),
-            "refused_answerable": round(float((probability[y] < threshold).mean()), 3),
-            "refused_unanswerable": round(float((probability[~y] < threshold).mean()), 3),
+            "questions": {str(kind): int((kinds == kind).sum()) for kind in np.unique(kinds)},
+            "refused": {
+                str(kind): round(float((probability[kinds == kind] < threshold).mean()), 3) for kind in np.unique(kinds)
+            },
         },
     }
 
@@ -186,11 +165,11 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if options.examples and options.examples.exists():
         rows = [json.loads(line) for line in options.examples.read_text("utf8").splitlines()]
-        found = [Example(Signals(**row["signals"]), row["answerable"]) for row in rows]
+        found = [Example(Signals(**row["signals"]), row["kind"]) for row in rows]
     else:
         found = list(examples(options.data, options.embedder, options.seed))
         if options.examples:
-            lines = [json.dumps({"signals": asdict(e.signals), "answerable": e.answerable}) for e in found]
+            lines = [json.dumps(asdict(e)) for e in found]
             options.examples.write_text("\n".join(lines), encoding="utf8")
     gate = fit(found, options.false_refusals)
     logger.info("%s", gate)

@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from train.data import faq, held_out, laws, terms_passages, terms_questions
+from train.data import Passage, faq, held_out, laws, terms_passages, terms_questions
+from train.written import QUESTIONS, written_questions
 
 COMMON = 30
 """A marginal note or heading that stands over more texts than this ("Definitions") tells nothing about one."""
@@ -88,6 +89,22 @@ def terms_groups(data: Path) -> list[Group]:
         groups.append(Group("evidence", row.id, queries, Candidate("", "", row.evidence), others))
         answer = row.answer["en" if row.language == "fr" else "fr"]
         groups.append(Group("answers", row.id, queries, Candidate("", "", answer)))
+    return groups
+
+
+def written_groups(data: Path, questions: Path = QUESTIONS) -> list[Group]:
+    """Return the same of our own questions: passages whole, and each question again with its evidence alone."""
+    passages: dict[Passage, list[str]] = {}
+    groups = []
+    for row in written_questions(data, questions):
+        if held_out(row.passage.service) or not row.evidence:
+            continue
+        passages.setdefault(row.passage, []).append(row.question)
+        others = tuple(Candidate("", "", s) for s in _sentences_beside(row.passage.text, row.evidence))
+        groups.append(Group("evidence", normal(row.question), (row.question,), Candidate("", "", row.evidence), others))
+    for passage, asked in passages.items():
+        candidate = Candidate(passage.service, passage.heading, passage.text)
+        groups.append(Group("terms", candidate.identity, tuple(asked), candidate))
     return groups
 
 

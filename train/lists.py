@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from train.data import held_out, terms_passages, terms_questions
-from train.groups import Candidate, Group, law_groups
+from train.groups import Candidate, Group, law_groups, normal
 from train.mining import Hard, mine_once
+from train.written import QUESTIONS, written_questions
+
+NOTHING = Hard((), ())
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question in some wordings. ``evidence`` is the part of the passage that answers, "" where unknown."""
+    """A question in some wordings. ``evidence`` is the part of the passage that answers, "" where unknown.
+
+    A near miss is about the passage's subject, and the passage does not answer it.
+    """
 
     wordings: tuple[str, ...]
     passage: Candidate
     evidence: str
     hard: Hard
+    near_miss: bool = False
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One wording with passages as text: the first answers, the others do not."""
+    """One wording with passages as text: the first answers, but for a near miss; the others do not."""
 
     question: str
     passages: tuple[str, ...]
     evidence: str
+    near_miss: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Source:
                 pool = (*question.hard.same, *question.hard.other) if named else question.hard.same
                 chosen = [self.candidates[i] for i in shuffler.sample(pool, min(negatives, len(pool)))]
                 passages = tuple(c.render(named) for c in [question.passage, *chosen])
-                yield Listing(wording, passages, question.evidence)
+                yield Listing(wording, passages, question.evidence, question.near_miss)
 
 
 def law_source(data: Path, embedder: Path, limit: int, keep: int, tokens: int, seed: int, cache: Path) -> Source:
@@ -62,30 +70,28 @@ def law_source(data: Path, embedder: Path, limit: int, keep: int, tokens: int, s
     ``cache`` is where what was mined is kept.
     """
     groups = law_groups(data, limit, seed)
-    return _source(groups, [""] * len(groups), [g.passage for g in groups], embedder, keep, tokens, cache)
+    hard = mine_once(cache, embedder, groups, [g.passage for g in groups], keep, tokens)
+    questions = [Question(group.queries, group.passage, "", found) for group, found in zip(groups, hard, strict=True)]
+    return Source(questions, [g.passage for g in groups])
 
 
-def terms_source(data: Path, embedder: Path, keep: int, tokens: int, cache: Path) -> Source:
+def terms_source(
+    data: Path, embedder: Path, keep: int, tokens: int, cache: Path, written: Path = QUESTIONS
+) -> Source:
     """Return the questions about terms, the negatives mined among all passages of companies not held out."""
-    rows = [row for row in terms_questions(data) if not held_out(row.service)]
-    groups = [
-        Group("terms", row.id, (*row.questions["fr"], *row.questions["en"]),
-              Candidate(row.service, row.heading, row.passage))
-        for row in rows
+    asked = [
+        Question((*row.questions["fr"], *row.questions["en"]), Candidate(row.service, row.heading, row.passage),
+                 row.evidence, NOTHING)
+        for row in terms_questions(data) if not held_out(row.service)
     ]
+    asked += [
+        Question((row.question,), Candidate(row.passage.service, row.passage.heading, row.passage.text),
+                 row.evidence, NOTHING, near_miss=not row.evidence)
+        for row in written_questions(data, written) if not held_out(row.passage.service)
+    ]
+    groups = [Group("terms", normal(one.wordings[0]), one.wordings, one.passage) for one in asked]
     candidates = [
         Candidate(p.service, p.heading, p.text) for p in terms_passages(data) if not held_out(p.service)
     ]
-    return _source(groups, [row.evidence for row in rows], candidates, embedder, keep, tokens, cache)
-
-
-def _source(
-    groups: Sequence[Group], evidence: Sequence[str], candidates: Sequence[Candidate],
-    embedder: Path, keep: int, tokens: int, cache: Path,
-) -> Source:
     hard = mine_once(cache, embedder, groups, candidates, keep, tokens)
-    questions = [
-        Question(group.queries, group.passage, part, found)
-        for group, part, found in zip(groups, evidence, hard, strict=True)
-    ]
-    return Source(questions, candidates)
+    return Source([replace(one, hard=found) for one, found in zip(asked, hard, strict=True)], candidates)

@@ -21,6 +21,7 @@ from sentence_transformers import SentenceTransformer
 
 from train.data import held_out, laws, terms_passages, terms_questions
 from train.groups import Candidate, normal
+from train.written import written_questions
 
 logger = logging.getLogger(__name__)
 
@@ -80,12 +81,38 @@ class Trial:
         return result
 
 
-def terms_trial(data: Path, distractors: int = 10_000, own_contract: bool = False) -> Trial:
+@dataclass(frozen=True)
+class _Row:
+    """A question about a held-out passage."""
+
+    question: str
+    asked: str
+    service: str
+    language: str
+    evidence: str
+
+
+def _given(data: Path) -> list[_Row]:
+    return [
+        _Row(question, asked, q.service, q.language, q.evidence)
+        for q in terms_questions(data) if held_out(q.service) for asked in LANGUAGES for question in q.questions[asked]
+    ]
+
+
+def _written(data: Path) -> list[_Row]:
+    return [
+        _Row(q.question, q.language, q.passage.service, q.passage.language, q.evidence)
+        for q in written_questions(data) if held_out(q.passage.service) and q.evidence
+    ]
+
+
+def terms_trial(data: Path, distractors: int = 10_000, own_contract: bool = False, written: bool = False) -> Trial:
     """Return the questions about held-out companies' terms, against all held-out passages.
 
-    :param distractors: At most so many passages that have no question.
+    :param distractors: At most so many passages that have no given question.
     :param own_contract: Let each question choose from the passages of its own company only, as a question put
         to one contract does.
+    :param written: Ask our own questions, not those of the training sets.
     """
     questions = [q for q in terms_questions(data) if held_out(q.service)]
     candidates = [Candidate(q.service, q.heading, q.passage) for q in questions]
@@ -94,16 +121,15 @@ def terms_trial(data: Path, distractors: int = 10_000, own_contract: bool = Fals
     distinct = {c.identity: c for c in [*candidates, *others[:distractors]]}
     pool = list(distinct.values())
     queries, answers, slices, among = [], [], [], []
-    for row in questions:
+    for row in _written(data) if written else _given(data):
         # The evidence may stand in several passages: parts of a contract overlap, and contracts copy each other.
         right = frozenset(i for i, c in enumerate(pool) if c.name == row.service and normal(row.evidence) in c.identity)
-        own = tuple(i for i, c in enumerate(pool) if c.name == row.service)
-        for language in LANGUAGES:
-            for question in row.questions[language]:
-                queries.append(question)
-                answers.append(right)
-                slices.append((f"{language}>{row.language}", f"{language}>any", "all"))
-                among.append(own)
+        if not right:  # the passage is none of the distractors chosen
+            continue
+        queries.append(row.question)
+        answers.append(right)
+        slices.append((f"{row.asked}>{row.language}", f"{row.asked}>any", "all"))
+        among.append(tuple(i for i, c in enumerate(pool) if c.name == row.service))
     return Trial(queries, [c.render(named=True) for c in pool], answers, slices, among if own_contract else ())
 
 
@@ -134,11 +160,11 @@ def measure(model: SentenceTransformer, data: Path) -> Mapping[str, dict[str, fl
     terms, own = terms_trial(data), terms_trial(data, own_contract=True)
     # The same queries and passages: embedded once.
     scores = terms.scores(model)
-    return {
-        "terms": terms.summary(terms.ranks(scores)),
-        "terms, own contract": own.summary(own.ranks(scores)),
-        "laws": laws_trial(data).figures(model),
-    }
+    figures = {"terms": terms.summary(terms.ranks(scores)), "terms, own contract": own.summary(own.ranks(scores))}
+    ours = terms_trial(data, written=True)
+    if ours.queries:
+        figures["terms, our questions"] = ours.figures(model)
+    return figures | {"laws": laws_trial(data).figures(model)}
 
 
 def main() -> None:

@@ -45,7 +45,9 @@ def loss_of(reader: Reader, batch: Sequence[Listing], chunk: int = 32) -> Tensor
     """Return the sum of three losses: the answer first in its list, each logit's own truth, and the evidence."""
     pairs = [(listing.question, passage) for listing in batch for passage in listing.passages]
     answers = [listing.evidence if place == 0 else "" for listing in batch for place in range(len(listing.passages))]
-    right = torch.tensor([place == 0 for listing in batch for place in range(len(listing.passages))])
+    right = torch.tensor(
+        [place == 0 and not listing.near_miss for listing in batch for place in range(len(listing.passages))]
+    )
     order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][1]))
     logits: list[Tensor] = [torch.empty(0)] * len(pairs)
     marks: list[Tensor] = []
@@ -62,9 +64,11 @@ def loss_of(reader: Reader, batch: Sequence[Listing], chunk: int = 32) -> Tensor
     scores = torch.stack(logits)
     truth = right.to(scores.device)
     lists = torch.split(scores, [len(listing.passages) for listing in batch])
-    first = torch.stack([-functional.log_softmax(one, dim=0)[0] for one in lists]).mean()
+    ranked = [-functional.log_softmax(one, dim=0)[0] * float(not listing.near_miss)
+              for one, listing in zip(lists, batch, strict=True)]
+    first = torch.stack(ranked).mean()
     # As much weight on the few that answer as on the many that do not.
-    weight = (~truth).sum() / truth.sum()
+    weight = (~truth).sum() / truth.sum().clamp(min=1)
     alone = functional.binary_cross_entropy_with_logits(scores, truth.float(), pos_weight=weight)
     return first + 0.5 * alone + (torch.stack(marks).mean() if marks else 0.0)
 

@@ -55,7 +55,8 @@ class Retriever:
         self._languages: dict[str, Language] = {d.id: d.language for d in index.documents}
         keys = [(chunk.document, chunk.section) for chunk in index.chunks]
         unique = list(dict.fromkeys(keys))
-        self._clauses: list[Clause] = [index.by_number[key] for key in unique]
+        self.clauses: list[Clause] = [index.by_number[key] for key in unique]
+        """What is ranked, in the order of the signals."""
         place = {key: i for i, key in enumerate(unique)}
         self._groups = np.array([place[key] for key in keys], dtype=np.int64)
         owners = [place[piece.document, piece.section] for piece in index.sentences]
@@ -65,7 +66,7 @@ class Retriever:
         self._chunk_words = LexicalSearch([chunk.passage for chunk in index.chunks], most)
         self._late = LateInteraction(index.tokens)
         self._names = Names(index)
-        whole = [f"{index.heading_path(clause)}\n{clause.text}" for clause in self._clauses]
+        whole = [f"{index.heading_path(clause)}\n{clause.text}" for clause in self.clauses]
         self._clause_words = LexicalSearch(whole, most)
 
     def search(self, question: str, language: Language, top_k: int = 10) -> list[ScoredClause]:
@@ -76,16 +77,16 @@ class Retriever:
         """
         read = self._index.read_question(self._names.without_common(question))
         matches = self._late.matches(read)
-        signals = self._signals(question, read, matches)
+        signals = self._measured(question, read, matches)
 
         def fused_with(weights: Weights) -> Scores:
             return fuse(*((weight, signals[name]) for name, weight in asdict(weights).items()))
 
-        same = np.array([self._languages[clause.document] == language for clause in self._clauses])
+        same = np.array([self._languages[clause.document] == language for clause in self.clauses])
         fused = np.where(same, fused_with(self._same), fused_with(self._other))
-        unmatched = matches.unmatched(self._groups, len(self._clauses))
+        unmatched = matches.unmatched(self._groups, len(self.clauses))
         ranked = [
-            ScoredClause(self._clauses[i], float(fused[i]), float(signals["dense"][i]), float(unmatched[i]))
+            ScoredClause(self.clauses[i], float(fused[i]), float(signals["dense"][i]), float(unmatched[i]))
             for i in np.argsort(-fused, kind="stable")
         ]
         ranked = _children_before_their_introduction(ranked)
@@ -94,9 +95,13 @@ class Retriever:
         rest = [s for s in ranked if (s.clause.document, s.clause.number) not in taken]
         return named + rest[: max(0, top_k - len(named))]
 
-    def _signals(self, question: str, read: Encoded, matches: Matches) -> dict[str, Scores]:
+    def signals(self, question: str) -> dict[str, Scores]:
         """Return what each of :class:`Weights` weighs: a score for every clause, shape (clauses,), by its name."""
-        count = len(self._clauses)
+        read = self._index.read_question(self._names.without_common(question))
+        return self._measured(question, read, self._late.matches(read))
+
+    def _measured(self, question: str, read: Encoded, matches: Matches) -> dict[str, Scores]:
+        count = len(self.clauses)
         sentences = best_per_group(self._index.sentence_vectors @ read.vector, self._sentence_groups, count)
         # A bare heading has no sentence: it is as far as the farthest that has one.
         has_one = np.isfinite(sentences)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
-from train.cross import Calibration, Reader
+from train.cross import WORDS, Calibration, Reader
 
 PAIRS = [
     ("comment marche la livraison ?", "Article\nLe client accepte la livraison des colis sous trente jours."),
@@ -18,13 +19,26 @@ def reader(embedder: Path) -> Reader:
     return Reader.start(embedder, 48, seed=5).eval()
 
 
-def test_saved_reader_scores_like_the_one_it_was(reader: Reader, tmp_path: Path) -> None:
+def test_saved_reader_scores_like_the_one_it_was(reader: Reader, embedder: Path, tmp_path: Path) -> None:
     reader.calibration = Calibration(1.5, -0.25)
     reader.save(tmp_path)
-    loaded = Reader.load(tmp_path)
+    loaded = Reader.load(tmp_path, embedder)
     assert loaded.calibration == Calibration(1.5, -0.25) and loaded.max_tokens == 48
     assert torch.allclose(loaded.score(PAIRS), reader.score(PAIRS), atol=0.02)
-    assert not list(tmp_path.glob("*.bin"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.safetensors", "reader.json"]
+
+
+def test_word_embeddings_stay_the_embedders(reader: Reader) -> None:
+    assert [name for name, p in reader.named_parameters() if not p.requires_grad] == [WORDS]
+
+
+def test_files_of_another_body_are_refused(reader: Reader, embedder: Path, tmp_path: Path) -> None:
+    reader.save(tmp_path)
+    weights = load_file(str(tmp_path / "model.safetensors"))
+    weights.pop("evidence.bias")
+    save_file(weights, str(tmp_path / "model.safetensors"))
+    with pytest.raises(ValueError, match=r"evidence\.bias"):
+        Reader.load(tmp_path, embedder)
 
 
 def test_only_tokens_of_the_clause_can_be_evidence(reader: Reader) -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +33,7 @@ def test_learns_one_batch(embedder: Path) -> None:
         Listing("la livraison des colis", ("Le client accepte la livraison. Le reste non.", "La garantie.", "Compte."),
                 "Le client accepte la livraison."),
         Listing("the warranty", ("La garantie du matériel.", "Le paiement des factures.", "La livraison."), ""),
+        Listing("prix de la garantie", ("La garantie du matériel.", "Le paiement des factures."), "", near_miss=True),
     ]
     optimizer = torch.optim.AdamW(reader.parameters(), lr=3e-3)
     losses = []
@@ -44,8 +46,16 @@ def test_learns_one_batch(embedder: Path) -> None:
         losses.append(loss.item())
     assert losses[-1] < 0.5 * losses[0]
     reader.eval()
-    for listing in batch:
-        assert int(reader.score([(listing.question, p) for p in listing.passages]).argmax()) == 0
+    first, second, miss = (reader.score([(listing.question, p) for p in listing.passages]) for listing in batch)
+    assert int(first.argmax()) == int(second.argmax()) == 0
+    assert miss.max() < min(first.max(), second.max())
+
+
+def test_near_misses_alone_teach_that_nothing_answers(embedder: Path) -> None:
+    reader = Reader.start(embedder, 64, seed=5).eval()
+    loss = loss_of(reader, [Listing("prix de la garantie", ("La garantie du matériel.", "Autre."), "", near_miss=True)])
+    logits = reader.score([("prix de la garantie", "La garantie du matériel."), ("prix de la garantie", "Autre.")])
+    assert loss.item() == pytest.approx(0.5 * torch.nn.functional.softplus(logits).mean().item(), rel=0.05)
 
 
 def test_trains_calibrates_measures_and_saves(data: Path, embedder: Path, tmp_path: Path, command: Any) -> None:
@@ -54,4 +64,4 @@ def test_trains_calibrates_measures_and_saves(data: Path, embedder: Path, tmp_pa
             "--batch-size", 2, "--trial", 8)
     figures = json.loads((tmp_path / "figures.json").read_text())
     assert {"embedder all mrr", "reader all mrr", "reader sentence found", "calibrated log loss"} <= figures.keys()
-    assert Reader.load(tmp_path / "model").score([("livraison", "La livraison des colis.")]).shape == (1,)
+    assert Reader.load(tmp_path / "model", embedder).score([("livraison", "La livraison des colis.")]).shape == (1,)

@@ -1,0 +1,86 @@
+"""Numbered contracts made of the held-out companies' passages, with the questions about them.
+
+A company is a section and a passage a clause, so that the assistant can be tried and its few numbers fitted on
+contracts that no model was trained on.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.types import Language
+from train.data import Passage, held_out, terms_passages, terms_questions
+from train.groups import normal
+from train.mining import overlap, shingles
+from train.written import QUESTIONS, digest, written_questions
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question put to a contract."""
+
+    question: str
+    language: Language
+    right: frozenset[str]
+    """Numbers of the clauses that hold its evidence; none for a near miss."""
+    kin: frozenset[str]
+    """Numbers of the clauses that share text with the passage it was written for, that one included."""
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A text with numbered clauses, and questions about it."""
+
+    language: Language
+    text: str
+    asked: tuple[Asked, ...]
+
+
+def held_out_contract(data: Path, language: Language, seed: int, questions: Path = QUESTIONS) -> Contract:
+    """Return all held-out passages of one language as a contract, the order of its clauses chosen by ``seed``."""
+    rows = [row for row in _written(data, questions) if row[0].language == language]
+    passages = [row[0] for row in rows]
+    passages += [p for p in terms_passages(data) if held_out(p.service) and p.language == language]
+    services: dict[str, dict[str, Passage]] = {}
+    for passage in passages:
+        services.setdefault(passage.service, {}).setdefault(digest(passage.text), passage)
+    shuffler = random.Random(seed)
+    lines: list[str] = []
+    numbers: dict[str, dict[str, str]] = {}
+    for section, (service, members) in enumerate(sorted(services.items()), 1):
+        lines.append(f"{section}. {' '.join(service.split())}\n")
+        keys = list(members)
+        shuffler.shuffle(keys)
+        for i, key in enumerate(keys, 1):
+            numbers.setdefault(service, {})[key] = f"{section}.{i}"
+            lines.append(f"{section}.{i}. {' '.join(members[key].text.split())}\n")
+    words = {service: {k: shingles(p.text) for k, p in members.items()} for service, members in services.items()}
+    asked = []
+    for passage, question, spoken, evidence in rows:
+        members, own = services[passage.service], words[passage.service]
+        sought = normal(evidence)
+        right = [k for k, p in members.items() if sought and sought in normal(p.text)]
+        kin = [k for k in members if overlap(own[k], own[digest(passage.text)])]
+        number = numbers[passage.service]
+        asked.append(
+            Asked(question, spoken, frozenset(number[k] for k in right), frozenset(number[k] for k in kin), evidence)
+        )
+    return Contract(language, "\n".join(lines), tuple(asked))
+
+
+def _written(data: Path, questions: Path) -> Iterator[tuple[Passage, str, Language, str]]:
+    """Yield (passage, question, its language, evidence) of both sets of questions about held-out companies."""
+    languages: tuple[Language, ...] = ("fr", "en")
+    for row in terms_questions(data):
+        if held_out(row.service):
+            passage = Passage(row.service, row.language, row.heading, row.passage)
+            for language in languages:
+                for question in row.questions[language]:
+                    yield passage, question, language, row.evidence
+    for one in written_questions(data, questions):
+        if held_out(one.passage.service):
+            yield one.passage, one.question, "fr" if one.language == "fr" else "en", one.evidence

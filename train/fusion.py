@@ -1,0 +1,117 @@
+"""Fit the share of each of the retriever's signals on held-out contracts.
+
+Each question is a choice among the contract's clauses, more likely the higher the weighted sum of a clause's
+standardised signals; the shares are those under which the right clauses are likeliest (conditional logit, McFadden
+1974). Questions in the contract's language and in the other are fitted apart.
+
+    python -m train.fusion --data DATA
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from tqdm import tqdm
+
+from qa.index import build_index, open_index
+from qa.retrieve import Retriever
+from qa.retrieve.fusion import standardise
+from qa.retrieve.retriever import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
+from qa.settings import load_settings
+from qa.types import Language
+from train.contracts import Contract, held_out_contract
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One question: the signals of all clauses, and which of them are right."""
+
+    signals: npt.NDArray[np.float32]
+    """Standardised, shape (signals, clauses), in the order of :class:`qa.retrieve.retriever.Weights`."""
+    right: npt.NDArray[np.bool_]
+    """Shape (clauses,)."""
+    same_language: bool
+
+
+def choices(contract: Contract, embedder: str) -> Iterator[Choice]:
+    """Yield the questions of a contract that have a right clause."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "terms.txt"
+        path.write_text(contract.text, encoding="utf8")
+        settings = load_settings(embedder=embedder, index=Path(folder) / "index")
+        build_index([path], settings)
+        retriever = Retriever(open_index(settings))
+        for asked in tqdm(contract.asked, desc=f"asking in {contract.language}"):
+            right = np.array([clause.number in asked.right for clause in retriever.clauses])
+            if right.any():
+                signals = retriever.signals(asked.question)
+                rows = np.stack([standardise(signals[name]) for name in asdict(SAME_LANGUAGE)])
+                yield Choice(rows, right, asked.language == contract.language)
+
+
+def fit(found: Sequence[Choice]) -> Weights:
+    """Return the shares, none negative, that make the right clauses likeliest; they add up to 1."""
+    logs = torch.zeros(len(asdict(SAME_LANGUAGE)), dtype=torch.float64, requires_grad=True)
+    signals = [torch.from_numpy(choice.signals.astype(np.float64)) for choice in found]
+    right = [torch.from_numpy(choice.right) for choice in found]
+    optimizer = torch.optim.LBFGS([logs], max_iter=100, line_search_fn="strong_wolfe")
+
+    def loss() -> float:
+        optimizer.zero_grad()
+        weights = logs.exp()
+        losses = []
+        for rows, places in zip(signals, right, strict=True):
+            likely = torch.log_softmax(weights @ rows, dim=0)
+            losses.append(-torch.logsumexp(likely[places], dim=0))
+        value = torch.stack(losses).mean()
+        torch.autograd.backward(value)
+        return float(value.detach())
+
+    optimizer.step(loss)
+    shares = (logs.exp() / logs.exp().sum()).tolist()
+    return Weights(*(round(share, 2) for share in shares))
+
+
+def first_and_mrr(found: Sequence[Choice], weights: Weights) -> tuple[float, float]:
+    """Return the share of questions with a right clause first, and the mean reciprocal rank."""
+    shares = np.array(list(asdict(weights).values()), dtype=np.float32)
+    ranks = []
+    for choice in found:
+        scores = shares @ choice.signals
+        ranks.append(1 + int((scores[~choice.right] > scores[choice.right].max()).sum()))
+    return float(np.mean([rank == 1 for rank in ranks])), float(np.mean([1 / rank for rank in ranks]))
+
+
+def main() -> None:
+    """Fit and log the shares, beside those in use."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
+    parser.add_argument("--embedder", default="embedded", help="the embedder that they will be used with")
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    languages: tuple[Language, ...] = ("fr", "en")
+    found = [
+        choice for language in languages
+        for contract in [held_out_contract(options.data, language, options.seed)] if contract.asked
+        for choice in choices(contract, options.embedder)
+    ]
+    for name, same, in_use in (("same", True, SAME_LANGUAGE), ("other", False, OTHER_LANGUAGE)):
+        part = [choice for choice in found if choice.same_language == same]
+        for label, weights in (("in use", in_use), ("fitted", fit(part))):
+            first, mrr = first_and_mrr(part, weights)
+            logger.info("%s language, %s: %s: first %.3f, mrr %.3f", name, label, weights, first, mrr)
+
+
+if __name__ == "__main__":
+    main()
