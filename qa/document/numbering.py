@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -129,16 +130,17 @@ class _Chains:
         """The best chain that ends at a number."""
         self._under: dict[Parts, _Chain] = {}
         """The best chain that ends at a number or anywhere below it."""
-        self._siblings: defaultdict[Parts, set[float]] = defaultdict(set)
+        self._siblings: defaultdict[Parts, list[float]] = defaultdict(list)
+        """The last parts of the numbers under a number, ascending."""
         self.best: _Chain | None = None
 
     def _after_siblings(self, parts: Parts) -> Iterator[tuple[float, _Chain]]:
         """Yield the ways to come from an earlier sibling, or from below one, each with its cost."""
         above, last = parts[:-1], parts[-1]
-        for sibling in self._siblings[above]:
-            gap = math.ceil(last - sibling) - 1
-            if sibling < last and gap <= MAX_GAP:
-                yield GAP_COST * gap, self._under[(*above, sibling)]
+        siblings = self._siblings[above]
+        near = siblings[bisect_left(siblings, last - MAX_GAP - 1) : bisect_left(siblings, last)]
+        for sibling in reversed(near):
+            yield GAP_COST * (math.ceil(last - sibling) - 1), self._under[(*above, sibling)]
 
     def _ways(self, parts: Parts) -> Iterator[tuple[float, _Chain | None]]:
         """Yield every chain that a number can extend, None being the start of the document."""
@@ -166,7 +168,10 @@ class _Chains:
             self._at[parts] = chain
         for depth in range(1, len(parts) + 1):
             prefix = parts[:depth]
-            self._siblings[prefix[:-1]].add(prefix[-1])
+            siblings = self._siblings[prefix[:-1]]
+            place = bisect_left(siblings, prefix[-1])
+            if siblings[place : place + 1] != [prefix[-1]]:
+                siblings.insert(place, prefix[-1])
             if prefix not in self._under or chain.score > self._under[prefix].score:
                 self._under[prefix] = chain
         if self.best is None or chain.score > self.best.score:

@@ -131,9 +131,11 @@ def _spans(text: str, lines: Iterable[_Line], furniture: set[str]) -> tuple[tupl
     return tuple(spans), tuple(dict.fromkeys(links))
 
 
-def _references(text: str, own: str, numbers: list[str]) -> tuple[str, ...]:
-    """Return the clauses of this document that a clause names, ranges ("82.1-82.4") filled in."""
-    order = {number: i for i, number in enumerate(numbers)}
+def _references(text: str, own: str, numbers: list[str], order: dict[str, int]) -> tuple[str, ...]:
+    """Return the clauses of this document that a clause names, ranges ("82.1-82.4") filled in.
+
+    :param numbers: All the document's numbers in their order, and ``order`` the place of each.
+    """
     found: list[str] = []
     for match in _REFERENCE.finditer(text):
         if match["of"]:
@@ -164,6 +166,7 @@ def parse(text: str, document: str) -> tuple[Clause, ...]:
     marks = find_marks(text)
     known = {mark.label for mark in marks}
     numbers = [mark.label for mark in sorted(marks, key=lambda mark: mark.parts)]
+    order = {number: i for i, number in enumerate(numbers)}
     furniture = _page_furniture(text)
     by_number: dict[str, Clause] = {}
     for i, mark in enumerate(marks):
@@ -191,6 +194,6 @@ def parse(text: str, document: str) -> tuple[Clause, ...]:
             body=body,
             text=prose,
             links=links,
-            references=_references(prose, mark.label, numbers),
+            references=_references(prose, mark.label, numbers, order),
         )
     return tuple(by_number.values())
