@@ -15,7 +15,7 @@ from qa.types import Language
 from train.data import Passage, held_out, terms_passages, terms_questions
 from train.groups import normal
 from train.mining import overlap, shingles
-from train.written import QUESTIONS, digest, written_questions
+from train.written import PAIRS, QUESTIONS, digest, pair_questions, written_questions
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,15 @@ class Asked:
 
     question: str
     language: Language
-    right: frozenset[str]
-    """Numbers of the clauses that hold its evidence; none for a near miss."""
+    needs: tuple[frozenset[str], ...]
+    """For each clause that a full answer needs, the numbers of those that say it; none for a near miss."""
     kin: frozenset[str]
-    """Numbers of the clauses that share text with the passage it was written for, that one included."""
-    evidence: str
+    """Numbers of the clauses that share text with the passages it was written for, those included."""
+
+    @property
+    def right(self) -> frozenset[str]:
+        """Return the numbers of all clauses that are right to cite."""
+        return frozenset().union(*self.needs)
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,16 @@ class Contract:
     asked: tuple[Asked, ...]
 
 
-def held_out_contract(data: Path, language: Language, seed: int, questions: Path = QUESTIONS) -> Contract:
+def held_out_contract(
+    data: Path, language: Language, seed: int, questions: Path = QUESTIONS, pairs: Path = PAIRS
+) -> Contract:
     """Return all held-out passages of one language as a contract, the order of its clauses chosen by ``seed``."""
     rows = [row for row in _written(data, questions) if row[0].language == language]
     passages = [row[0] for row in rows]
     passages += [p for p in terms_passages(data) if held_out(p.service) and p.language == language]
     services: dict[str, dict[str, Passage]] = {}
     for passage in passages:
-        services.setdefault(passage.service, {}).setdefault(digest(passage.text), passage)
+        services.setdefault(passage.service, {}).setdefault(digest(passage), passage)
     shuffler = random.Random(seed)
     lines: list[str] = []
     numbers: dict[str, dict[str, str]] = {}
@@ -59,17 +65,30 @@ def held_out_contract(data: Path, language: Language, seed: int, questions: Path
             numbers.setdefault(service, {})[key] = f"{section}.{i}"
             lines.append(f"{section}.{i}. {' '.join(members[key].text.split())}\n")
     words = {service: {k: shingles(p.text) for k, p in members.items()} for service, members in services.items()}
+
+    def kin(passage: Passage) -> frozenset[str]:
+        own = words[passage.service]
+        return frozenset(
+            numbers[passage.service][key] for key in own if overlap(own[key], own[digest(passage)])
+        )
+
     asked = []
     for passage, question, spoken, evidence in rows:
-        members, own = services[passage.service], words[passage.service]
         sought = normal(evidence)
-        right = [k for k, p in members.items() if sought and sought in normal(p.text)]
-        kin = [k for k in members if overlap(own[k], own[digest(passage.text)])]
-        number = numbers[passage.service]
-        asked.append(
-            Asked(question, spoken, frozenset(number[k] for k in right), frozenset(number[k] for k in kin), evidence)
-        )
+        members = services[passage.service]
+        says = (numbers[passage.service][key] for key, p in members.items() if sought in normal(p.text))
+        asked.append(Asked(question, spoken, (frozenset(says),) if sought else (), kin(passage)))
+    for pair in pair_questions(data, pairs):
+        one, other = pair.passages
+        if held_out(one.service) and one.language == language:
+            needs = (kin(one), kin(other))
+            asked.append(Asked(pair.question, _language(pair.language), needs, needs[0] | needs[1]))
     return Contract(language, "\n".join(lines), tuple(asked))
+
+
+def _language(name: str) -> Language:
+    """Return the language of a name in the training sets."""
+    return "fr" if name == "fr" else "en"
 
 
 def _written(data: Path, questions: Path) -> Iterator[tuple[Passage, str, Language, str]]:
@@ -83,4 +102,4 @@ def _written(data: Path, questions: Path) -> Iterator[tuple[Passage, str, Langua
                     yield passage, question, language, row.evidence
     for one in written_questions(data, questions):
         if held_out(one.passage.service):
-            yield one.passage, one.question, "fr" if one.language == "fr" else "en", one.evidence
+            yield one.passage, one.question, _language(one.language), one.evidence

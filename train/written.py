@@ -1,7 +1,7 @@
 """Questions of our own about passages of companies' terms (``train/QUESTIONS.md`` tells how they were written).
 
-They lie in the repository without the passages, which belong to the training sets: a digest of its text tells which
-passage each question is about.
+They lie in the repository without the passages, which belong to the training sets: a digest tells which passage each
+question is about.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from train.data import Passage, terms_passages
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl.xz")
+PAIRS = Path(__file__).with_name("pairs.jsonl.xz")
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,18 @@ class WrittenQuestion:
     evidence: str
 
 
-def digest(text: str) -> str:
-    """Return what a passage is known by: twelve hexadecimal digits, the same whatever its white space."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+@dataclass(frozen=True)
+class PairQuestion:
+    """One question whose full answer needs two passages of one company's terms."""
+
+    question: str
+    language: str
+    passages: tuple[Passage, Passage]
+
+
+def digest(passage: Passage) -> str:
+    """Return what a company's passage is known by: twelve hexadecimal digits, the same whatever its white space."""
+    return hashlib.sha256(f"{passage.service}\n{' '.join(passage.text.split())}".encode()).hexdigest()[:12]
 
 
 def written_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[WrittenQuestion]:
@@ -40,10 +50,24 @@ def written_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[Writt
     :param questions: JSON lines: ``passage`` (digest), ``lang``, ``question``, and ``evidence`` as the first and last
         character, or null where the passage does not answer.
     """
-    passages = {digest(passage.text): passage for passage in terms_passages(data)}
+    passages = {digest(passage): passage for passage in terms_passages(data)}
     with lzma.open(questions, "rt", encoding="utf8") as lines:
         for row in map(json.loads, lines):
             passage = passages.get(row["passage"])
             if passage is not None:
                 first, last = row["evidence"] or (0, 0)
                 yield WrittenQuestion(row["question"], row["lang"], passage, passage.text[first:last])
+
+
+def pair_questions(data: Path, pairs: Path = PAIRS) -> Iterator[PairQuestion]:
+    """Yield the questions that need two passages, both in the training sets, in file order.
+
+    :param data: The folder of the training sets.
+    :param pairs: JSON lines: ``passages`` (two digests), ``lang``, ``question``.
+    """
+    known = {digest(passage): passage for passage in terms_passages(data)}
+    with lzma.open(pairs, "rt", encoding="utf8") as lines:
+        for row in map(json.loads, lines):
+            first, second = (known.get(name) for name in row["passages"])
+            if first is not None and second is not None:
+                yield PairQuestion(row["question"], row["lang"], (first, second))
