@@ -49,8 +49,11 @@ def test_the_questions_in_the_repository_are_whole_and_distinct() -> None:
     assert len({(row["passage"], row["question"]) for row in rows}) == len(rows)
     assert {row["lang"] for row in rows} == {"fr", "en"}
     assert all(0 <= row["evidence"][0] < row["evidence"][1] for row in rows if row["evidence"])
-    answered = Counter(row["evidence"] is not None for row in rows)
-    assert answered[True] > 2 * answered[False] > 0
+    counts = Counter((row["lang"], row["evidence"] is not None) for row in rows)
+    card = QUESTIONS.with_name("QUESTIONS.md").read_text("utf8")
+    assert f"{len(rows):,} questions about {len({row['passage'] for row in rows}):,} passages" in card
+    for answered, name in ((True, "answered by the passage"), (False, "near misses")):
+        assert f"| {name} | {counts['fr', answered]:,} | {counts['en', answered]:,} |" in card
 
 
 def test_the_pairs_in_the_repository_are_of_two_passages() -> None:
