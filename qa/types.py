@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 Language = Literal["fr", "en"]
 
 
@@ -84,10 +87,10 @@ class ScoredClause:
 
     clause: Clause
     score: float
-    similarity: float = 0.0
-    """Cosine of the question with the clause's best chunk."""
-    unmatched: float = 0.0
-    """Share of the question, by weight, that nothing in the clause is near to; between 0 and 1."""
+    words: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32), compare=False, repr=False)
+    """Cosine of each word piece of the question with its nearest in the clause, shape (pieces,)."""
+    weights: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32), compare=False, repr=False)
+    """How much each of those pieces counts, shape (pieces,); they add up to 1."""
 
 
 @dataclass(frozen=True)

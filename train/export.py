@@ -52,15 +52,15 @@ The commands, run in the repository with the training sets in DATA:
   version): translation pairs, and marginal notes with their sections.
 - Translated strings of the Python documentation (PSF) and the OpenStack dashboard (Apache-2.0): translation pairs.
 - Passages of companies' terms of service (database ODC-By; the texts belong to their authors) and questions written
-  for them: questions and headings with their passages, hard negatives.
+  for them, some of them our own (`train/QUESTIONS.md`): questions and headings with their passages, hard negatives.
 - French questions and answers on data protection and public services (Licence Ouverte).
 
 A tenth of the laws and of the companies was kept out of training, chosen by name.
 
 ## Figures
 Held out: questions about other companies' terms against all held-out passages ("terms") or those of the same company
-("terms, own contract"), and marginal notes against sections ("laws"); `asked>text` are the languages. Measured with
-`python -m train.measure`.
+("terms, own contract"), our own questions about them ("terms, our questions"), and marginal notes against sections
+("laws"); `asked>text` are the languages. Measured with `python -m train.measure`.
 
 {figures}
 

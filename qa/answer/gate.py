@@ -2,8 +2,8 @@
 
 A raw similarity cannot tell: a question close in subject to a clause that does not answer it scores as high as one
 that the clause answers. The gate is a logistic regression over a few signals, each of which says something else
-about support. ``train/gate.py`` fits it on other companies' terms, with questions whose clause was taken away
-counted as unanswerable; nothing in it comes from the document it is used on.
+about support. ``train/gate.py`` fits it on other companies' terms, with near misses and questions whose clause was
+taken away counted as unanswerable; nothing in it comes from the document it is used on.
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ class Signals:
 
     similarity: float
     """Cosine of the question with the best sentence."""
-    clause_similarity: float
-    """Cosine with the best chunk of the best clause, which has its headings."""
-    unmatched: float
-    """Share of the question that nothing in the best clause is near to."""
+    elsewhere: float
+    """How much nearer the question's words are to the best ten clauses together than to the best clause alone."""
+    weakest: float
+    """Cosine of that telling word of the question which the best clause is farthest from."""
     lead: float
     """How far the best clause's fused score is above that of the tenth."""
+    lead_over_second: float
+    """How far it is above that of the second."""
+    length: float
+    """Word pieces in the question, in forties: a long one has words that matter little."""
+    asks_a_figure: float
+    """1 where it asks how long, how many or how much: a clause on the subject need not tell."""
     names_in_document: float
     """Share of the names in the question that the document holds at all."""
-    other_language: float
-    """1 where the question is not in the document's language: cosines are lower across languages."""
     quantity_missing: bool
     """Whether the question asks for a figure of a kind that what would be cited does not give. This alone refuses."""
 
@@ -40,11 +44,13 @@ class Signals:
         """Return the signals that the regression weighs."""
         return {
             "similarity": self.similarity,
-            "clause_similarity": self.clause_similarity,
-            "unmatched": self.unmatched,
+            "elsewhere": self.elsewhere,
+            "weakest": self.weakest,
             "lead": self.lead,
+            "lead_over_second": self.lead_over_second,
+            "length": self.length,
+            "asks_a_figure": self.asks_a_figure,
             "names_in_document": self.names_in_document,
-            "other_language": self.other_language,
         }
 
 

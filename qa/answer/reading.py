@@ -71,6 +71,6 @@ class Reader:
         if found[0].scored.score >= NAMED_SCORE - 1:
             probability = 1.0
         else:
-            signals = self._support.measure(question, wanted, spoken, ranked, found, chosen)
+            signals = self._support.measure(question, wanted, ranked, found, chosen)
             probability = self._gate.probability(signals)
         return Reading(probability, probability >= self._gate.threshold, tuple(found), tuple(chosen))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from qa.answer.evidence import Evidence
 from qa.answer.gate import Signals
 from qa.answer.quantities import asked_quantity, gives_quantity
 from qa.index.store import Index
 from qa.retrieve.names import Names
-from qa.types import Language, ScoredClause
+from qa.types import ScoredClause
+
+COMPARED = 10
+"""Ranked clauses that the best is compared with."""
+
+TELLING = 0.3
+"""A word piece tells something when it weighs at least this share of the average one."""
 
 
 class Support:
@@ -29,7 +37,6 @@ class Support:
         self,
         question: str,
         wanted: dict[str, bool],
-        spoken: Language,
         ranked: list[ScoredClause],
         found: list[Evidence],
         chosen: list[Evidence],
@@ -37,23 +44,25 @@ class Support:
         """Return the signals for a question.
 
         :param wanted: What :meth:`telling_names` found in it.
-        :param spoken: The question's language.
         :param ranked: The clauses found, best first; not empty.
         :param found: The evidence in the first of them; not empty.
         :param chosen: The evidence that would be cited.
         """
-        best = found[0]
-        clause = best.scored.clause
-        language = self._index.by_document[clause.document].language
+        best = found[0].scored
         kind = asked_quantity(question)
         given = " ".join(evidence.scored.clause.text for evidence in chosen)
-        tenth = ranked[min(9, len(ranked) - 1)].score
+        others = [scored for scored in ranked[:COMPARED] if scored is not best]
+        words, weights = best.words, best.weights
+        together = np.max([words, *(scored.words for scored in others if len(scored.words))], axis=0)
+        telling = words[weights > TELLING / max(1, len(weights))]
         return Signals(
             similarity=max(evidence.similarity for evidence in found),
-            clause_similarity=best.scored.similarity,
-            unmatched=best.scored.unmatched,
-            lead=min(1.0, (best.scored.score - tenth) / 4),
+            elsewhere=float(weights @ (together - words)),
+            weakest=float(telling.min(initial=1.0)),
+            lead=min(1.0, (best.score - min((scored.score for scored in others), default=0.0)) / 4),
+            lead_over_second=best.score - max((scored.score for scored in others), default=0.0),
+            length=min(1.0, len(words) / 40),
+            asks_a_figure=float(kind is not None),
             names_in_document=sum(wanted.values()) / len(wanted) if wanted else 1.0,
-            other_language=float(spoken != language),
             quantity_missing=kind is not None and not gives_quantity(given, kind),
         )

@@ -15,9 +15,6 @@ import numpy.typing as npt
 from qa.embedding.encoder import Encoded
 from qa.index.tokens import SCALE, ChunkTokens
 
-MATCHED = 0.4
-"""A token whose best match has a lower cosine is not matched at all."""
-
 
 @dataclass(frozen=True)
 class Matches:
@@ -32,11 +29,11 @@ class Matches:
         """Return a score for every chunk, shape (chunks,): the weighted mean over the question's tokens."""
         return np.asarray(self.cosines @ self.weights, dtype=np.float32)
 
-    def unmatched(self, groups: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float32]:
-        """Return for each group of chunks the share of the question that none of them matches, shape (count,)."""
+    def of_groups(self, groups: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float32]:
+        """Return the cosine of each token with its best match in each group of chunks, shape (count, tokens)."""
         best = np.full((count, len(self.weights)), -1.0, dtype=np.float32)
         np.maximum.at(best, groups, self.cosines)
-        return np.asarray((best < MATCHED) @ self.weights, dtype=np.float32)
+        return best
 
 
 class LateInteraction:

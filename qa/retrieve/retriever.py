@@ -84,9 +84,9 @@ class Retriever:
 
         same = np.array([self._languages[clause.document] == language for clause in self.clauses])
         fused = np.where(same, fused_with(self._same), fused_with(self._other))
-        unmatched = matches.unmatched(self._groups, len(self.clauses))
+        words = matches.of_groups(self._groups, len(self.clauses))
         ranked = [
-            ScoredClause(self.clauses[i], float(fused[i]), float(signals["dense"][i]), float(unmatched[i]))
+            ScoredClause(self.clauses[i], float(fused[i]), words[i], matches.weights)
             for i in np.argsort(-fused, kind="stable")
         ]
         ranked = _children_before_their_introduction(ranked)

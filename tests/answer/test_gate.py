@@ -8,11 +8,13 @@ from qa.answer.gate import Signals, load_gate
 
 GOOD = Signals(
     similarity=0.7,
-    clause_similarity=0.7,
-    unmatched=0.1,
+    elsewhere=0.02,
+    weakest=0.6,
     lead=0.8,
+    lead_over_second=0.6,
+    length=0.4,
+    asks_a_figure=0.0,
     names_in_document=1.0,
-    other_language=0.0,
     quantity_missing=False,
 )
 
@@ -21,7 +23,7 @@ def test_the_shipped_gate_knows_every_signal_and_each_moves_it() -> None:
     gate = load_gate()
     assert set(gate.weights) == set(GOOD.measured())
     assert gate.probability(GOOD) > gate.threshold
-    poor = replace(GOOD, similarity=0.1, clause_similarity=0.2, unmatched=0.7, lead=0.1)
+    poor = replace(GOOD, similarity=0.1, elsewhere=0.2, weakest=0.1, lead=0.1, lead_over_second=0.0)
     assert gate.probability(poor) < gate.threshold
     assert gate.probability(replace(GOOD, names_in_document=0.0)) < gate.probability(GOOD)
     assert gate.probability(replace(GOOD, quantity_missing=True)) == 0.0

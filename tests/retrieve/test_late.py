@@ -28,14 +28,14 @@ def test_a_rare_word_weighs_more_than_one_that_every_chunk_holds(late: LateInter
     assert int(np.argmax(matches.scores())) == 0
 
 
-def test_what_no_chunk_of_a_clause_is_near_to_is_unmatched(late: LateInteraction) -> None:
+def test_a_clause_is_as_near_to_a_word_as_its_nearest_chunk(late: LateInteraction) -> None:
     matches = late.matches(text(1, 2))
     # The first two chunks make one clause, which holds both words; the third holds neither.
-    assert matches.unmatched(np.array([0, 0, 1]), 2).tolist() == pytest.approx([0.0, 1.0])
-    assert matches.unmatched(np.array([0, 1, 1]), 2).tolist() == pytest.approx([0.5, 0.5])
+    assert matches.of_groups(np.array([0, 0, 1]), 2).tolist() == [pytest.approx([1, 1]), pytest.approx([0, 0])]
+    assert matches.of_groups(np.array([0, 1, 1]), 2).tolist() == [pytest.approx([1, 0]), pytest.approx([0, 1])]
 
 
 def test_a_question_without_words_tells_nothing(late: LateInteraction) -> None:
     matches = late.matches(text())
     assert matches.scores().tolist() == [0.0, 0.0, 0.0]
-    assert matches.unmatched(np.array([0, 1, 2]), 3).tolist() == [0.0, 0.0, 0.0]
+    assert matches.of_groups(np.array([0, 1, 2]), 3).shape == (3, 0)
