@@ -25,8 +25,6 @@ class Signals:
     """Cosine of the question with the best sentence."""
     elsewhere: float
     """How much nearer the question's words are to the best ten clauses together than to the best clause alone."""
-    weakest: float
-    """Cosine of that telling word of the question which the best clause is farthest from."""
     lead: float
     """How far the best clause's fused score is above that of the tenth."""
     lead_over_second: float
@@ -45,7 +43,6 @@ class Signals:
         return {
             "similarity": self.similarity,
             "elsewhere": self.elsewhere,
-            "weakest": self.weakest,
             "lead": self.lead,
             "lead_over_second": self.lead_over_second,
             "length": self.length,

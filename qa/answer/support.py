@@ -14,10 +14,6 @@ from qa.types import ScoredClause
 COMPARED = 10
 """Ranked clauses that the best is compared with."""
 
-TELLING = 0.3
-"""A word piece tells something when it weighs at least this share of the average one."""
-
-
 class Support:
     """Measures :class:`qa.answer.gate.Signals` over one index."""
 
@@ -54,11 +50,9 @@ class Support:
         others = [scored for scored in ranked[:COMPARED] if scored is not best]
         words, weights = best.words, best.weights
         together = np.max([words, *(scored.words for scored in others if len(scored.words))], axis=0)
-        telling = words[weights > TELLING / max(1, len(weights))]
         return Signals(
             similarity=max(evidence.similarity for evidence in found),
             elsewhere=float(weights @ (together - words)),
-            weakest=float(telling.min(initial=1.0)),
             lead=min(1.0, (best.score - min((scored.score for scored in others), default=0.0)) / 4),
             lead_over_second=best.score - max((scored.score for scored in others), default=0.0),
             length=min(1.0, len(words) / 40),
