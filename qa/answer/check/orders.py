@@ -15,7 +15,7 @@ _ORDERS = re.compile(
     r"\b(?:instructions?|rules?|guidelines?|prompts?|safeguards?|consignes?|règles?|directives?|garde-fous|précède)\b"
     r"|\b(?:new|nouvelles?|updated|real|vraies?) (?:system )?(?:instructions?|consignes?|directives?)\b"
     # Turns and tokens of a chat, and fences of a prompt.
-    r"|(?:^|[\s#*])(?:system|système|assistant|human|user)(?:\s*[:>]|\s+prompt\b)|<\||\|>|\[/?INST\]|<<SYS>>"
+    r"|(?:^|[\s#*])(?:system|système|assistant|human|user)(?:\s*[:>]|\s+prompt\b)|<\||\|>|\[/?INST\]|<</?SYS>>"
     r"|</?(?:clauses?|question|system|think|s|script|img|iframe|a|b|h\d)\b|!?\[[^\]]*\]\(|javascript:|\bNO_ANSWER\b"
     # Playing another part.
     r"|\b(?:you are (?:now|no longer)|act as|pretend\w*|role-?play|developer mode|(?:as|are|am) an AI|language model"
