@@ -48,6 +48,9 @@ BESIDE = 100
 ANSWERABLE = "answerable"
 
 
+FARTHEST = 0.002
+"""Share of the answerable questions whose evidence is so far from them that nothing so far counts as evidence."""
+
 WEIGHT = {ANSWERABLE: 1.0, "near miss": 1.5, "taken away": 0.5, "elsewhere": 0.5}
 """How much an example counts: near misses are what people ask in vain, the others are many."""
 
@@ -135,10 +138,12 @@ def fit(found: list[Example], false_refusals: float) -> dict[str, object]:
     """
     x = np.array([list(example.signals.measured().values()) for example in found])
     center, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
-    lacking = np.array([example.signals.quantity_missing for example in found])
     counted = np.array([WEIGHT[example.kind] for example in found])
     kinds = np.array([example.kind for example in found])
     y = kinds == ANSWERABLE
+    similarity = np.array([example.signals.similarity for example in found])
+    least = float(np.quantile(similarity[y], FARTHEST))
+    lacking = np.array([example.signals.quantity_missing for example in found]) | (similarity < least)
     # Standardised for the penalty to be fair; what is written weighs the signals as they are.
     model = LogisticRegression(C=0.3, max_iter=1000)
     model.fit(((x - center) / spread)[~lacking], y[~lacking], sample_weight=counted[~lacking])
@@ -153,6 +158,7 @@ def fit(found: list[Example], false_refusals: float) -> dict[str, object]:
         },
         "bias": round(bias, 4),
         "threshold": round(threshold, 4),
+        "least_similarity": round(least, 3),
         "fitted": {
             "auc": round(float(roc_auc_score(y, probability)), 3),
             "questions": {str(kind): int((kinds == kind).sum()) for kind in np.unique(kinds)},

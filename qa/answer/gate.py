@@ -58,10 +58,12 @@ class Gate:
     weights: dict[str, float]
     bias: float
     threshold: float
+    least_similarity: float
+    """Nothing answers below it, however far the best clause is above the few others of a short document."""
 
     def probability(self, signals: Signals) -> float:
         """Return the probability that the evidence answers the question."""
-        if signals.quantity_missing:
+        if signals.quantity_missing or signals.similarity < self.least_similarity:
             return 0.0
         logit = self.bias + sum(self.weights[name] * value for name, value in signals.measured().items())
         return 1 / (1 + math.exp(-logit))
@@ -71,4 +73,4 @@ class Gate:
 def load_gate() -> Gate:
     """Return the gate that ships with the package."""
     raw = json.loads(WEIGHTS.read_text("utf8"))
-    return Gate(weights=raw["weights"], bias=raw["bias"], threshold=raw["threshold"])
+    return Gate(**{name: raw[name] for name in ("weights", "bias", "threshold", "least_similarity")})

@@ -26,3 +26,4 @@ def test_the_shipped_gate_knows_every_signal_and_each_moves_it() -> None:
     assert gate.probability(poor) < gate.threshold
     assert gate.probability(replace(GOOD, names_in_document=0.0)) < gate.probability(GOOD)
     assert gate.probability(replace(GOOD, quantity_missing=True)) == 0.0
+    assert gate.probability(replace(GOOD, similarity=gate.least_similarity - 0.01)) == 0.0
