@@ -7,10 +7,14 @@ contracts that no model was trained on.
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from qa.index import Index, build_index, open_index
+from qa.settings import load_settings
 from qa.types import Language
 from train.data import Passage, held_out, terms_passages, terms_questions
 from train.groups import normal
@@ -42,6 +46,17 @@ class Contract:
     language: Language
     text: str
     asked: tuple[Asked, ...]
+
+
+@contextmanager
+def indexed(contract: Contract, embedder: str) -> Iterator[Index]:
+    """Give the index of a contract, for as long as it is asked."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "terms.txt"
+        path.write_text(contract.text, encoding="utf8")
+        settings = load_settings(embedder=embedder, index=Path(folder) / "index")
+        build_index([path], settings)
+        yield open_index(settings)
 
 
 def held_out_contract(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,13 +20,11 @@ import numpy.typing as npt
 import torch
 from tqdm import tqdm
 
-from qa.index import build_index, open_index
 from qa.retrieve import Retriever
 from qa.retrieve.fusion import standardise
 from qa.retrieve.retriever import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
-from qa.settings import load_settings
 from qa.types import Language
-from train.contracts import Contract, held_out_contract
+from train.contracts import Contract, held_out_contract, indexed
 
 logger = logging.getLogger(__name__)
 
@@ -45,12 +42,8 @@ class Choice:
 
 def choices(contract: Contract, embedder: str) -> Iterator[Choice]:
     """Yield the questions of a contract that have a right clause."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "terms.txt"
-        path.write_text(contract.text, encoding="utf8")
-        settings = load_settings(embedder=embedder, index=Path(folder) / "index")
-        build_index([path], settings)
-        retriever = Retriever(open_index(settings))
+    with indexed(contract, embedder) as index:
+        retriever = Retriever(index)
         for asked in tqdm(contract.asked, desc=f"asking in {contract.language}"):
             right = np.array([clause.number in asked.right for clause in retriever.clauses])
             if right.any():

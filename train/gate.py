@@ -15,7 +15,6 @@ import argparse
 import json
 import logging
 import random
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,11 +28,10 @@ from qa.answer.evidence import EvidenceFinder
 from qa.answer.gate import Signals
 from qa.answer.reading import CLAUSES_READ
 from qa.answer.support import Support
-from qa.index import Index, build_index, open_index
+from qa.index import Index
 from qa.retrieve import Retriever
-from qa.settings import load_settings
 from qa.types import Language, ScoredClause
-from train.contracts import held_out_contract
+from train.contracts import held_out_contract, indexed
 from train.data import faq, held_out, software_questions, terms_questions
 
 logger = logging.getLogger(__name__)
@@ -107,12 +105,8 @@ def examples(data: Path, embedder: str, seed: int) -> Iterator[Example]:
             continue
         others = [q for q in terms_questions(data) if not held_out(q.service)]
         elsewhere = chooser.sample(others, min(ELSEWHERE, len(others)))
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "terms.txt"
-            path.write_text(contract.text, encoding="utf8")
-            settings = load_settings(embedder=embedder, index=Path(folder) / "index")
-            build_index([path], settings)
-            examiner = Examiner(open_index(settings))
+        with indexed(contract, embedder) as index:
+            examiner = Examiner(index)
             for asked in tqdm(contract.asked, desc=f"asking in {language}"):
                 whole = examiner.measure(asked.question, asked.language)
                 if not asked.right:
