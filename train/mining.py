@@ -34,8 +34,8 @@ def mine(
     before = model.max_seq_length
     model.max_seq_length = tokens
     with torch.inference_mode(), torch.autocast(model.device.type, torch.bfloat16):
-        texts = [c.render(named=True) for c in candidates]
-        passages = model.encode(texts, batch_size=128, convert_to_tensor=True, show_progress_bar=True).float()
+        rendered = [c.render(named=True) for c in candidates]
+        passages = model.encode(rendered, batch_size=128, convert_to_tensor=True, show_progress_bar=True).float()
         questions = [q for g in groups for q in g.queries]
         queries = model.encode(questions, batch_size=128, convert_to_tensor=True, show_progress_bar=True).float()
     model.max_seq_length = before

@@ -43,6 +43,10 @@ def digest(passage: Passage) -> str:
     return hashlib.sha256(f"{passage.service}\n{' '.join(passage.text.split())}".encode()).hexdigest()[:12]
 
 
+def _by_digest(data: Path) -> dict[str, Passage]:
+    return {digest(passage): passage for passage in terms_passages(data)}
+
+
 def written_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[WrittenQuestion]:
     """Yield the questions about passages that are in the training sets, in file order.
 
@@ -50,7 +54,7 @@ def written_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[Writt
     :param questions: JSON lines: ``passage`` (digest), ``lang``, ``question``, and ``evidence`` as the first and last
         character, or null where the passage does not answer.
     """
-    passages = {digest(passage): passage for passage in terms_passages(data)}
+    passages = _by_digest(data)
     with lzma.open(questions, "rt", encoding="utf8") as lines:
         for row in map(json.loads, lines):
             passage = passages.get(row["passage"])
@@ -65,7 +69,7 @@ def pair_questions(data: Path, pairs: Path = PAIRS) -> Iterator[PairQuestion]:
     :param data: The folder of the training sets.
     :param pairs: JSON lines: ``passages`` (two digests), ``lang``, ``question``.
     """
-    known = {digest(passage): passage for passage in terms_passages(data)}
+    known = _by_digest(data)
     with lzma.open(pairs, "rt", encoding="utf8") as lines:
         for row in map(json.loads, lines):
             first, second = (known.get(name) for name in row["passages"])
