@@ -85,8 +85,8 @@ class Examiner:
         """Return the signals and the best clause's number, some clauses being taken out of what was found."""
         found = self._retriever.search(question, language, 12 + len(without))
         ranked: list[ScoredClause] = [s for s in found if s.clause.number not in without][:10]
-        vector = self._index.encode_question(self._support.essence(question))
-        read = [self._finder.find(question, vector, scored, language) for scored in ranked[:CLAUSES_READ]]
+        essence = self._index.read_question(self._support.essence(question))
+        read = [self._finder.find(essence, scored) for scored in ranked[:CLAUSES_READ]]
         evidence = [e for e in read if e]
         if not evidence:
             return None

@@ -9,15 +9,17 @@ import numpy.typing as npt
 
 from qa.answer.quantities import asked_quantity, gives_quantity
 from qa.document.clean import clean
+from qa.embedding.encoder import Encoded
 from qa.index.store import Index
-from qa.retrieve.lexical import Tokens, fold
+from qa.retrieve.late import Matches, Rarity, best_matches
+from qa.retrieve.lexical import fold
 from qa.retrieve.names import share_held
-from qa.types import Language, ScoredClause, Sentence, Span
+from qa.types import ScoredClause, Sentence, Span
 
 SHORT_CLAUSE = 600
 """A clause of so few characters is quoted whole: cutting it would only lose its conditions."""
 
-NEIGHBOUR_SHARE = 0.85
+NEIGHBOUR_SHARE = 0.8
 """A sentence next to the best one is quoted with it when it scores at least this share of the best."""
 
 LONGEST_QUOTE = 700
@@ -38,7 +40,7 @@ class Evidence:
     span: Span
     quote: str
     similarity: float
-    """Cosine of the question with the passage's best sentence."""
+    """Cosine of the question with the clause's nearest sentence."""
 
 
 class EvidenceFinder:
@@ -46,16 +48,11 @@ class EvidenceFinder:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._tokens: dict[Language, Tokens] = {d.language: Tokens(d.language) for d in index.documents}
+        self._rarity = Rarity(index.sentence_tokens)
+        self._read_headings: dict[str, Encoded] = {}
 
-    def find(
-        self, question: str, vector: npt.NDArray[np.float32], scored: ScoredClause, language: Language
-    ) -> Evidence | None:
-        """Return the best passage of a clause; None for a bare heading.
-
-        :param vector: The question's unit vector, shape (dimension,).
-        :param language: The question's language.
-        """
+    def find(self, question: Encoded, scored: ScoredClause) -> Evidence | None:
+        """Return the best passage of a clause; None for a bare heading."""
         clause = scored.clause
         document = self._index.by_document[clause.document]
         places = self._index.sentences_of.get((clause.document, clause.number))
@@ -63,26 +60,26 @@ class EvidenceFinder:
             return None
         pieces = self._index.sentences[places.start : places.stop]
         headings = self._index.heading_path(clause)
-        cosines = self._index.sentence_vectors[places.start : places.stop] @ vector
-        shares = self._word_shares(question, headings, pieces, document.language)
-        # Words say more when both are in one language.
-        scores = cosines + (0.3 if language == document.language else 0.1) * shares
-        best = int(np.argmax(scores))
-        span = _passage(scored, pieces, scores, best)
+        cosines = self._index.sentence_vectors[places.start : places.stop] @ question.vector
+        scores = self._matches(question, headings, places)
+        span = _passage(scored, pieces, scores, int(np.argmax(scores)))
         quote = clean(document.text[span.start : span.end])
-        return Evidence(scored, headings, span, quote, float(cosines[best]))
+        return Evidence(scored, headings, span, quote, float(cosines.max()))
 
-    def _word_shares(
-        self, question: str, headings: str, pieces: tuple[Sentence, ...], language: Language
-    ) -> npt.NDArray[np.float32]:
-        """Return, for each sentence, the share of the question's words it holds.
+    def _matches(self, question: Encoded, headings: str, places: range) -> npt.NDArray[np.float32]:
+        """Return how well each of some sentences is matched when read under its headings, shape (sentences,).
 
-        Words of the headings do not count: the sentence that introduces the service would always win.
+        Late interaction finds the sentence that answers more often than the sentences' vectors do. What a word of
+        the question finds in the headings, it finds in all of the sentences: or else the sentence that introduces
+        the subject, and repeats its name, would always win.
         """
-        tokens = self._tokens[language]
-        asked, above, *found = tokens([question, headings, *(piece.text for piece in pieces)])
-        wanted = set(asked) - set(above)
-        return np.array([len(wanted & set(held)) / max(1, len(wanted)) for held in found], dtype=np.float32)
+        vectors, starts = self._index.sentence_tokens.between(places.start, places.stop)
+        if headings not in self._read_headings:
+            self._read_headings[headings] = self._index.read_question(headings)
+        above = self._read_headings[headings].token_vectors
+        found = best_matches(question, above, np.array([0, len(above)]))
+        best = np.maximum(best_matches(question, vectors, starts), found)
+        return Matches(best, self._rarity.weights(question)).scores()
 
 
 def _passage(scored: ScoredClause, pieces: tuple[Sentence, ...], scores: npt.NDArray[np.float32], best: int) -> Span:

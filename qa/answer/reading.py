@@ -8,7 +8,6 @@ from qa.answer.evidence import Evidence, EvidenceFinder, choose, with_the_figure
 from qa.answer.gate import load_gate
 from qa.answer.support import Support
 from qa.index.store import Index
-from qa.language import detect_language
 from qa.retrieve.retriever import NAMED_SCORE
 from qa.types import Citation, ScoredClause
 
@@ -59,9 +58,8 @@ class Reader:
 
     def read(self, question: str, ranked: list[ScoredClause]) -> Reading:
         """Return what the best of the clauses that retrieval found say; ``chosen`` is empty where they say nothing."""
-        vector = self._index.encode_question(self._support.essence(question))
-        spoken = detect_language(question)
-        read = [self._finder.find(question, vector, scored, spoken) for scored in ranked[:CLAUSES_READ]]
+        essence = self._index.read_question(self._support.essence(question))
+        read = [self._finder.find(essence, scored) for scored in ranked[:CLAUSES_READ]]
         wanted = self._support.telling_names(question)
         found = with_the_figure_first(question, list(wanted), [evidence for evidence in read if evidence])
         if not found:

@@ -23,6 +23,7 @@ from qa.index.files import (
     CHUNKS,
     DOCUMENTS,
     FORMAT,
+    SENTENCE_TOKENS,
     SENTENCE_VECTORS,
     SENTENCES,
     TOKENS,
@@ -34,7 +35,7 @@ from qa.index.files import (
     read_manifest,
 )
 from qa.index.store import document_to_json, load_generation
-from qa.index.tokens import ChunkTokens
+from qa.index.tokens import PackedTokens
 from qa.models import fingerprint, model_folder
 from qa.types import Chunk, Document, Sentence
 
@@ -134,8 +135,8 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
         total = len(chunks) + len(pieces)
         embedder = Embedder(Encoder(generation), model.passage_prompt, known, total, progress)
         passages = embedder.passages([part.passage for part in chunks])
-        vectors = embedder.sentences([piece.text for piece in pieces])
-        _write(generation, documents, chunks, pieces, passages, vectors)
+        read = embedder.sentences([piece.text for piece in pieces])
+        _write(generation, documents, chunks, pieces, passages, read)
         commit(folder, _manifest(generation, paths, documents, settings, model))
     embedded = sum(part.passage not in known.passages for part in chunks)
     return IndexSummary(folder, len(documents), clauses, len(chunks), embedded)
@@ -147,9 +148,13 @@ def _write(
     chunks: list[Chunk],
     pieces: list[Sentence],
     passages: list[tuple[Vector, Tokens]],
-    sentence_vectors: list[Vector],
+    read: list[tuple[Vector, Tokens]],
 ) -> None:
-    """Write a generation's files, beside the encoder's; ``passages`` are the chunks' vectors and tokens."""
+    """Write a generation's files, beside the encoder's.
+
+    :param passages: The chunks' vectors and tokens.
+    :param read: The sentences'.
+    """
     import faiss
 
     for name, rows in (
@@ -162,9 +167,12 @@ def _write(
     vectors = np.stack([vector for vector, _ in passages]).astype(np.float32)
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
-    ChunkTokens.join([tokens for _, tokens in passages]).save(generation / TOKENS)
+    dimension = vectors.shape[1]
+    PackedTokens.join([tokens for _, tokens in passages], dimension).save(generation / TOKENS)
     faiss.write_index(index, str(generation / VECTORS))
-    np.save(generation / SENTENCE_VECTORS, np.array(sentence_vectors, dtype=np.float32).reshape(-1, vectors.shape[1]))
+    sentence_vectors = np.array([vector for vector, _ in read], dtype=np.float32).reshape(-1, dimension)
+    np.save(generation / SENTENCE_VECTORS, sentence_vectors)
+    PackedTokens.join([tokens for _, tokens in read], dimension).save(generation / SENTENCE_TOKENS)
 
 
 def _manifest(

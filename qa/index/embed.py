@@ -31,7 +31,7 @@ class Known:
     """What the old index holds, by the text that was embedded."""
 
     passages: Mapping[str, tuple[Vector, Tokens]]
-    sentences: Mapping[str, Vector]
+    sentences: Mapping[str, tuple[Vector, Tokens]]
 
 
 def known_from(folder: Path, manifest: Manifest | None, model: EmbeddingModel) -> Known:
@@ -47,8 +47,10 @@ def known_from(folder: Path, manifest: Manifest | None, model: EmbeddingModel) -
         return nothing
     vectors = old.vectors()
     passages = {chunk.passage: (vectors[i], old.tokens.of(i)) for i, chunk in enumerate(old.chunks)}
-    pieces = zip(old.sentences, old.sentence_vectors, strict=True)
-    return Known(passages, {sentence.text: vector for sentence, vector in pieces})
+    sentences = {
+        sentence.text: (old.sentence_vectors[i], old.sentence_tokens.of(i)) for i, sentence in enumerate(old.sentences)
+    }
+    return Known(passages, sentences)
 
 
 class Embedder:
@@ -60,20 +62,20 @@ class Embedder:
 
     def passages(self, texts: list[str]) -> list[tuple[Vector, Tokens]]:
         """Return each passage's vector and packed tokens."""
-        found = dict(self._known.passages)
-        for text, encoded in self._new(texts, found):
+        return self._embed(texts, self._known.passages)
+
+    def sentences(self, texts: list[str]) -> list[tuple[Vector, Tokens]]:
+        """Return each sentence's vector and packed tokens."""
+        return self._embed(texts, self._known.sentences)
+
+    def _embed(self, texts: list[str], known: Mapping[str, tuple[Vector, Tokens]]) -> list[tuple[Vector, Tokens]]:
+        found = dict(known)
+        for text, encoded in self._new(texts, known):
             found[text] = (encoded.vector, pack(encoded))
         return [found[text] for text in texts]
 
-    def sentences(self, texts: list[str]) -> list[Vector]:
-        """Return each sentence's vector."""
-        found = dict(self._known.sentences)
-        for text, encoded in self._new(texts, found):
-            found[text] = encoded.vector
-        return [found[text] for text in texts]
-
     def _new(self, texts: list[str], known: Container[str]) -> Iterator[tuple[str, Encoded]]:
-        """Embed the texts that are not known, each once. One at a time is held: their tokens take much memory."""
+        """Embed the texts that are not known, each once; one at a time is held whole, for exact tokens take much."""
         wanted = [text for text in dict.fromkeys(texts) if text not in known]
         self._done += len(texts) - len(wanted)
         for place, encoded in self._encoder.encode_each([self._prompt + text for text in wanted]):

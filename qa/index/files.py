@@ -20,7 +20,7 @@ from typing import Any
 
 from qa.errors import IndexFault
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files change in a way that older code, or newer, cannot read."""
 
 MANIFEST = "manifest.json"
@@ -30,6 +30,7 @@ VECTORS = "vectors.faiss"
 SENTENCES = "sentences.jsonl"
 SENTENCE_VECTORS = "sentences.npy"
 TOKENS = "tokens.npz"
+SENTENCE_TOKENS = "sentence_tokens.npz"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from qa.errors import IndexFault, InputError
 from qa.index.files import (
     CHUNKS,
     DOCUMENTS,
+    SENTENCE_TOKENS,
     SENTENCE_VECTORS,
     SENTENCES,
     TOKENS,
@@ -27,7 +28,7 @@ from qa.index.files import (
     mend_command,
     read_manifest,
 )
-from qa.index.tokens import ChunkTokens
+from qa.index.tokens import PackedTokens
 from qa.models import fingerprint, model_folder
 from qa.types import Chunk, Clause, Document, Sentence, Span
 
@@ -84,7 +85,10 @@ class Index:
     sentences: tuple[Sentence, ...]
     sentence_vectors: npt.NDArray[np.float32]
     """Unit vectors, shape (sentences, dimension), in the order of ``sentences``."""
-    tokens: ChunkTokens
+    tokens: PackedTokens
+    """Of the chunks, in their order."""
+    sentence_tokens: PackedTokens
+    """Of the sentences, in their order."""
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -161,7 +165,8 @@ def load_generation(folder: Path, manifest: Manifest) -> Index:
         vectors = faiss.read_index(str(generation / VECTORS))
         sentences = [json.loads(line) for line in (generation / SENTENCES).read_text("utf8").splitlines()]
         sentence_vectors = np.load(generation / SENTENCE_VECTORS, allow_pickle=False)
-        tokens = ChunkTokens.load(generation / TOKENS)
+        tokens = PackedTokens.load(generation / TOKENS)
+        sentence_tokens = PackedTokens.load(generation / SENTENCE_TOKENS)
     except FileNotFoundError as error:
         missing = Path(error.filename).name
         raise IndexFault(f"the index in {folder} is incomplete ({missing} is missing): run `{mend}`") from None
@@ -176,6 +181,7 @@ def load_generation(folder: Path, manifest: Manifest) -> Index:
         sentences=tuple(Sentence(**{**raw, "span": Span(**raw["span"])}) for raw in sentences),
         sentence_vectors=sentence_vectors,
         tokens=tokens,
+        sentence_tokens=sentence_tokens,
     )
 
 

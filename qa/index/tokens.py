@@ -1,4 +1,4 @@
-"""The token vectors of an index's chunks, for late interaction."""
+"""The token vectors of an index's chunks and sentences, for late interaction."""
 
 from __future__ import annotations
 
@@ -16,34 +16,41 @@ SCALE = 127
 
 
 @dataclass(frozen=True)
-class ChunkTokens:
-    """The tokens of all chunks, one after the other; chunk ``i`` has those from ``starts[i]`` to ``starts[i + 1]``."""
+class PackedTokens:
+    """The tokens of some texts, one after the other; text ``i`` has those from ``starts[i]`` to ``starts[i + 1]``."""
 
     ids: npt.NDArray[np.int32]
     """Shape (tokens,)."""
     vectors: npt.NDArray[np.int8]
     """Unit vectors times :data:`SCALE`, shape (tokens, dimension)."""
     starts: npt.NDArray[np.int64]
-    """Shape (chunks + 1,)."""
+    """Shape (texts + 1,)."""
 
     @classmethod
-    def join(cls, chunks: Sequence[tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]]) -> ChunkTokens:
-        """Put chunks' (ids, vectors) together."""
-        starts = np.cumsum([0, *(len(ids) for ids, _ in chunks)])
-        ids, vectors = zip(*chunks, strict=True)
-        return cls(np.concatenate(ids), np.concatenate(vectors), starts)
+    def join(
+        cls, texts: Sequence[tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]], dimension: int
+    ) -> PackedTokens:
+        """Put texts' (ids, vectors) together. There may be none: a document of headings has no sentences."""
+        ids = [np.zeros(0, np.int32), *(ids for ids, _ in texts)]
+        vectors = [np.zeros((0, dimension), np.int8), *(vectors for _, vectors in texts)]
+        return cls(np.concatenate(ids), np.concatenate(vectors), np.cumsum([len(part) for part in ids]))
 
-    def of(self, chunk: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
-        """Return one chunk's (ids, vectors)."""
-        place = slice(self.starts[chunk], self.starts[chunk + 1])
+    def of(self, text: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
+        """Return one text's (ids, vectors)."""
+        place = slice(self.starts[text], self.starts[text + 1])
         return self.ids[place], self.vectors[place]
+
+    def between(self, first: int, end: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """Return the unit vectors of some texts' tokens, and where each text's begin among them, and the end."""
+        starts = self.starts[first : end + 1]
+        return self.vectors[starts[0] : starts[-1]].astype(np.float32) / np.float32(SCALE), starts - starts[0]
 
     def save(self, path: Path) -> None:
         """Write the arrays."""
         np.savez(path, ids=self.ids, vectors=self.vectors, starts=self.starts)
 
     @classmethod
-    def load(cls, path: Path) -> ChunkTokens:
+    def load(cls, path: Path) -> PackedTokens:
         """Read what :meth:`save` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
             return cls(arrays["ids"], arrays["vectors"], arrays["starts"])

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.embedding.encoder import Encoded
-from qa.index.tokens import SCALE, ChunkTokens
+from qa.index.tokens import PackedTokens
 
 
 @dataclass(frozen=True)
@@ -36,23 +36,45 @@ class Matches:
         return best
 
 
+class Rarity:
+    """How much each token of a question counts: the fewer of some texts hold it, the more."""
+
+    def __init__(self, tokens: PackedTokens) -> None:
+        texts = len(tokens.starts) - 1
+        owners = np.repeat(np.arange(texts), np.diff(tokens.starts))
+        held = np.unique(np.stack([owners, tokens.ids.astype(np.int64)]), axis=1)[1]
+        numbers, counts = np.unique(held, return_counts=True)
+        self._unseen = float(np.log((texts + 1) / 0.5))
+        self._rarity = dict(zip(numbers.tolist(), np.log((texts + 1) / (counts + 0.5)).tolist(), strict=True))
+
+    def weights(self, question: Encoded) -> npt.NDArray[np.float32]:
+        """Return the tokens' weights, shape (tokens,); they sum to 1."""
+        weights = np.array([self._rarity.get(i, self._unseen) for i in question.token_ids.tolist()], dtype=np.float32)
+        return weights / weights.sum() if len(weights) else weights
+
+
 class LateInteraction:
     """MaxSim over the chunks of one index."""
 
-    def __init__(self, tokens: ChunkTokens) -> None:
-        self._vectors = tokens.vectors.astype(np.float32) / SCALE
-        self._starts = tokens.starts[:-1]
-        chunks = len(self._starts)
-        owners = np.repeat(np.arange(chunks), np.diff(tokens.starts))
-        held = np.unique(np.stack([owners, tokens.ids.astype(np.int64)]), axis=1)[1]
-        numbers, counts = np.unique(held, return_counts=True)
-        self._unseen = float(np.log((chunks + 1) / 0.5))
-        self._rarity = dict(zip(numbers.tolist(), np.log((chunks + 1) / (counts + 0.5)).tolist(), strict=True))
+    def __init__(self, tokens: PackedTokens) -> None:
+        self._vectors, self._starts = tokens.between(0, len(tokens.starts) - 1)
+        self._rarity = Rarity(tokens)
 
     def matches(self, question: Encoded) -> Matches:
         """Return how well each word of a question is matched in every chunk."""
-        weights = np.array([self._rarity.get(i, self._unseen) for i in question.token_ids.tolist()], dtype=np.float32)
-        if not len(weights):
-            return Matches(np.zeros((len(self._starts), 0), dtype=np.float32), weights)
-        best = np.maximum.reduceat(self._vectors @ question.token_vectors.T, self._starts, axis=0)
-        return Matches(best, weights / weights.sum())
+        return Matches(best_matches(question, self._vectors, self._starts), self._rarity.weights(question))
+
+
+def best_matches(
+    question: Encoded, vectors: npt.NDArray[np.float32], starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float32]:
+    """Return the cosine of each token of the question with its best match in each text, shape (texts, tokens).
+
+    :param vectors: The texts' unit token vectors, shape (all tokens, dimension).
+    :param starts: Where each text's begin, and the end, shape (texts + 1,). A text may have none: it matches nothing.
+    """
+    best = np.full((len(starts) - 1, len(question.token_ids)), -1.0, dtype=np.float32)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        best[filled] = np.maximum.reduceat(vectors @ question.token_vectors.T, starts[filled], axis=0)
+    return best

@@ -25,7 +25,10 @@ def test_no_index(tiny_settings: Settings) -> None:
     assert f"run `qa index --index {tiny_settings.index}`" in fault(tiny_settings)
 
 
-@pytest.mark.parametrize("name", ["chunks.jsonl", "documents.jsonl", "vectors.faiss", "encoder.onnx", "tokens.npz"])
+@pytest.mark.parametrize(
+    "name",
+    ["chunks.jsonl", "documents.jsonl", "vectors.faiss", "encoder.onnx", "tokens.npz", "sentence_tokens.npz"],
+)
 @pytest.mark.parametrize("how", ["changed", "missing"])
 def test_a_damaged_file(tiny_index: Settings, contract: Path, name: str, how: str) -> None:
     path = next(tiny_index.index.glob(f"gen-*/{name}"))

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from qa.embedding.encoder import Encoded
-from qa.index.tokens import ChunkTokens, pack
-from qa.retrieve.late import LateInteraction
+from qa.index.tokens import PackedTokens, pack
+from qa.retrieve.late import LateInteraction, best_matches
 
 AXES = np.eye(4, dtype=np.float32)
 
@@ -19,7 +19,7 @@ def text(*words: int) -> Encoded:
 
 @pytest.fixture
 def late() -> LateInteraction:
-    return LateInteraction(ChunkTokens.join([pack(text(0, 1)), pack(text(0, 2)), pack(text(0))]))
+    return LateInteraction(PackedTokens.join([pack(text(0, 1)), pack(text(0, 2)), pack(text(0))], 4))
 
 
 def test_a_rare_word_weighs_more_than_one_that_every_chunk_holds(late: LateInteraction) -> None:
@@ -39,3 +39,9 @@ def test_a_question_without_words_tells_nothing(late: LateInteraction) -> None:
     matches = late.matches(text())
     assert matches.scores().tolist() == [0.0, 0.0, 0.0]
     assert matches.of_groups(np.array([0, 1, 2]), 3).shape == (3, 0)
+
+
+def test_a_text_without_tokens_matches_nothing() -> None:
+    asked = text(1)
+    assert best_matches(asked, AXES[[0, 1]], np.array([0, 0, 1, 2, 2])).tolist() == [[-1], [0], [1], [-1]]
+    assert best_matches(asked, AXES[:0], np.array([0])).shape == (0, 1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
 
 from qa.embedding.encoder import Encoded
-from qa.index.tokens import ChunkTokens, pack
+from qa.index.tokens import PackedTokens, pack
 from qa.retrieve.late import LateInteraction
 from train.nce import Embedded, embed, info_nce, max_sim
 
@@ -80,4 +80,5 @@ def test_late_interaction_ranks_as_the_index_does(embedder: Path) -> None:
     asked = Encoded(
         question.vectors[0].numpy(), np.array(question.token_ids[0], dtype=np.int32), question.tokens[0].numpy()
     )
-    assert LateInteraction(ChunkTokens.join(packed)).matches(asked).scores() == pytest.approx(trained, abs=0.02)
+    late = LateInteraction(PackedTokens.join(packed, len(passages.vectors[0])))
+    assert late.matches(asked).scores() == pytest.approx(trained, abs=0.02)
