@@ -14,7 +14,7 @@ from qa.index.store import Index
 from qa.retrieve.late import Matches, Rarity, best_matches
 from qa.retrieve.lexical import fold
 from qa.retrieve.names import share_held
-from qa.types import ScoredClause, Sentence, Span
+from qa.types import Clause, ScoredClause, Sentence, Span
 
 SHORT_CLAUSE = 600
 """A clause of so few characters is quoted whole: cutting it would only lose its conditions."""
@@ -49,7 +49,6 @@ class EvidenceFinder:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._rarity = Rarity(index.sentence_tokens)
-        self._read_headings: dict[str, Encoded] = {}
 
     def find(self, question: Encoded, scored: ScoredClause) -> Evidence | None:
         """Return the best passage of a clause; None for a bare heading."""
@@ -61,12 +60,12 @@ class EvidenceFinder:
         pieces = self._index.sentences[places.start : places.stop]
         headings = self._index.heading_path(clause)
         cosines = self._index.sentence_vectors[places.start : places.stop] @ question.vector
-        scores = self._matches(question, headings, places)
+        scores = self._matches(question, clause, places)
         span = _passage(scored, pieces, scores, int(np.argmax(scores)))
         quote = clean(document.text[span.start : span.end])
         return Evidence(scored, headings, span, quote, float(cosines.max()))
 
-    def _matches(self, question: Encoded, headings: str, places: range) -> npt.NDArray[np.float32]:
+    def _matches(self, question: Encoded, clause: Clause, places: range) -> npt.NDArray[np.float32]:
         """Return how well each of some sentences is matched when read under its headings, shape (sentences,).
 
         Late interaction finds the sentence that answers more often than the sentences' vectors do. What a word of
@@ -74,12 +73,11 @@ class EvidenceFinder:
         the subject, and repeats its name, would always win.
         """
         vectors, starts = self._index.sentence_tokens.between(places.start, places.stop)
-        if headings not in self._read_headings:
-            self._read_headings[headings] = self._index.read_question(headings)
-        above = self._read_headings[headings].token_vectors
-        found = best_matches(question, above, np.array([0, len(above)]))
-        best = np.maximum(best_matches(question, vectors, starts), found)
-        return Matches(best, self._rarity.weights(question)).scores()
+        best = best_matches(question, vectors, starts)
+        for heading in self._index.headings_of(clause):
+            place = self._index.heading_places[heading]
+            best = np.maximum(best, best_matches(question, *self._index.heading_tokens.between(place, place + 1)))
+        return Matches(best, self._rarity.weights(question.token_ids)).scores()
 
 
 def _passage(scored: ScoredClause, pieces: tuple[Sentence, ...], scores: npt.NDArray[np.float32], best: int) -> Span:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from qa.types import Clause
+from qa.types import Clause, Document
 
 PATH_SEPARATOR = " > "
 
 
-def heading_path(clause: Clause, by_number: Mapping[str, Clause]) -> str:
-    """Return the headings from the section down to the clause's own, joined.
+def headings_above(clause: Clause, by_number: Mapping[str, Clause]) -> tuple[str, ...]:
+    """Return the headings from the section down to the clause's own, each once.
 
     :param by_number: The clauses of the same document.
     """
@@ -20,4 +20,14 @@ def heading_path(clause: Clause, by_number: Mapping[str, Clause]) -> str:
         if above.heading:
             path.append(above.heading)
         above = by_number.get(above.parent or "")
-    return PATH_SEPARATOR.join(dict.fromkeys(reversed(path)))
+    return tuple(dict.fromkeys(reversed(path)))
+
+
+def heading_path(clause: Clause, by_number: Mapping[str, Clause]) -> str:
+    """Return the same joined."""
+    return PATH_SEPARATOR.join(headings_above(clause, by_number))
+
+
+def all_headings(documents: Iterable[Document]) -> list[str]:
+    """Return every heading of some documents, each once, in the order in which they stand."""
+    return list(dict.fromkeys(c.heading for document in documents for c in document.clauses if c.heading))

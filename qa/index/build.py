@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa.document import read_document
+from qa.document.headings import all_headings
 from qa.document.sentences import sentences
 from qa.embedding.encoder import Encoder
 from qa.errors import DocumentError, IndexFault
@@ -23,6 +24,7 @@ from qa.index.files import (
     CHUNKS,
     DOCUMENTS,
     FORMAT,
+    HEADING_TOKENS,
     SENTENCE_TOKENS,
     SENTENCE_VECTORS,
     SENTENCES,
@@ -131,12 +133,15 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
             for clause in document.clauses
             for sentence in sentences(clause, document.text)
         ]
+        headings = all_headings(documents)
         known = known_from(folder, manifest, model)
-        total = len(chunks) + len(pieces)
+        total = len(chunks) + len(pieces) + len(headings)
         embedder = Embedder(Encoder(generation), model.passage_prompt, known, total, progress)
         passages = embedder.passages([part.passage for part in chunks])
         read = embedder.sentences([piece.text for piece in pieces])
         _write(generation, documents, chunks, pieces, passages, read)
+        above = [tokens for _, tokens in embedder.sentences(headings)]
+        PackedTokens.join(above, model.dimension).save(generation / HEADING_TOKENS)
         commit(folder, _manifest(generation, paths, documents, settings, model))
     embedded = sum(part.passage not in known.passages for part in chunks)
     return IndexSummary(folder, len(documents), clauses, len(chunks), embedded)

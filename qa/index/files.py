@@ -31,6 +31,7 @@ SENTENCES = "sentences.jsonl"
 SENTENCE_VECTORS = "sentences.npy"
 TOKENS = "tokens.npz"
 SENTENCE_TOKENS = "sentence_tokens.npz"
+HEADING_TOKENS = "heading_tokens.npz"
 
 
 @dataclass(frozen=True)

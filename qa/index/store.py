@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from qa.document.headings import heading_path
+from qa.document.headings import all_headings, heading_path, headings_above
 from qa.embedding.encoder import Encoded, Encoder
 from qa.errors import IndexFault, InputError
 from qa.index.files import (
     CHUNKS,
     DOCUMENTS,
+    HEADING_TOKENS,
     SENTENCE_TOKENS,
     SENTENCE_VECTORS,
     SENTENCES,
@@ -89,6 +90,10 @@ class Index:
     """Of the chunks, in their order."""
     sentence_tokens: PackedTokens
     """Of the sentences, in their order."""
+    headings: tuple[str, ...]
+    """Every heading of the documents, each once."""
+    heading_tokens: PackedTokens
+    """Of the headings, in their order."""
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -110,6 +115,15 @@ class Index:
     def heading_path(self, clause: Clause) -> str:
         """Return the headings from a clause's section down to its own, joined."""
         return heading_path(clause, self._by_document_and_number[clause.document])
+
+    def headings_of(self, clause: Clause) -> tuple[str, ...]:
+        """Return the same, one by one; each is in ``headings``."""
+        return headings_above(clause, self._by_document_and_number[clause.document])
+
+    @cached_property
+    def heading_places(self) -> dict[str, int]:
+        """Where each heading lies in ``headings``."""
+        return {heading: i for i, heading in enumerate(self.headings)}
 
     @cached_property
     def _by_document_and_number(self) -> dict[str, dict[str, Clause]]:
@@ -160,28 +174,32 @@ def load_generation(folder: Path, manifest: Manifest) -> Index:
         for name, expected in manifest.checksums.items():
             if checksum(generation / name) != expected:
                 raise IndexFault(f"the index in {folder} is damaged ({name} was changed): run `{mend}`")
-        documents = [json.loads(line) for line in (generation / DOCUMENTS).read_text("utf8").splitlines()]
+        rows = [json.loads(line) for line in (generation / DOCUMENTS).read_text("utf8").splitlines()]
         chunks = [json.loads(line) for line in (generation / CHUNKS).read_text("utf8").splitlines()]
         vectors = faiss.read_index(str(generation / VECTORS))
         sentences = [json.loads(line) for line in (generation / SENTENCES).read_text("utf8").splitlines()]
         sentence_vectors = np.load(generation / SENTENCE_VECTORS, allow_pickle=False)
         tokens = PackedTokens.load(generation / TOKENS)
         sentence_tokens = PackedTokens.load(generation / SENTENCE_TOKENS)
+        heading_tokens = PackedTokens.load(generation / HEADING_TOKENS)
     except FileNotFoundError as error:
         missing = Path(error.filename).name
         raise IndexFault(f"the index in {folder} is incomplete ({missing} is missing): run `{mend}`") from None
     except OSError as error:
         raise IndexFault(f"the index in {folder} cannot be read ({error.strerror}): check its permissions") from None
+    documents = tuple(document_from_json(raw) for raw in rows)
     return Index(
         folder=folder,
         manifest=manifest,
-        documents=tuple(document_from_json(raw) for raw in documents),
+        documents=documents,
         chunks=tuple(Chunk(**raw) for raw in chunks),
         faiss=vectors,
         sentences=tuple(Sentence(**{**raw, "span": Span(**raw["span"])}) for raw in sentences),
         sentence_vectors=sentence_vectors,
         tokens=tokens,
         sentence_tokens=sentence_tokens,
+        headings=tuple(all_headings(documents)),
+        heading_tokens=heading_tokens,
     )
 
 

@@ -37,7 +37,7 @@ class Matches:
 
 
 class Rarity:
-    """How much each token of a question counts: the fewer of some texts hold it, the more."""
+    """How much each token counts: the fewer of some texts hold it, the more."""
 
     def __init__(self, tokens: PackedTokens) -> None:
         texts = len(tokens.starts) - 1
@@ -47,9 +47,9 @@ class Rarity:
         self._unseen = float(np.log((texts + 1) / 0.5))
         self._rarity = dict(zip(numbers.tolist(), np.log((texts + 1) / (counts + 0.5)).tolist(), strict=True))
 
-    def weights(self, question: Encoded) -> npt.NDArray[np.float32]:
-        """Return the tokens' weights, shape (tokens,); they sum to 1."""
-        weights = np.array([self._rarity.get(i, self._unseen) for i in question.token_ids.tolist()], dtype=np.float32)
+    def weights(self, token_ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+        """Return tokens' weights, shape (tokens,); they sum to 1."""
+        weights = np.array([self._rarity.get(i, self._unseen) for i in token_ids.tolist()], dtype=np.float32)
         return weights / weights.sum() if len(weights) else weights
 
 
@@ -62,7 +62,7 @@ class LateInteraction:
 
     def matches(self, question: Encoded) -> Matches:
         """Return how well each word of a question is matched in every chunk."""
-        return Matches(best_matches(question, self._vectors, self._starts), self._rarity.weights(question))
+        return Matches(best_matches(question, self._vectors, self._starts), self._rarity.weights(question.token_ids))
 
 
 def best_matches(

@@ -10,7 +10,7 @@ import pytest
 from qa.retrieve.retriever import Weights
 from train.fusion import Choice, first_and_mrr, fit, main
 
-EVEN = Weights(dense=0.2, sentences=0.2, late=0.2, chunk_words=0.2, clause_words=0.2)
+EVEN = Weights(dense=0.17, sentences=0.17, late=0.17, chunk_words=0.17, clause_words=0.17, heading=0.15)
 
 
 def made_up(count: int) -> list[Choice]:
@@ -19,7 +19,7 @@ def made_up(count: int) -> list[Choice]:
     found = []
     for _ in range(count):
         right = np.arange(10) == generator.integers(10)
-        signals = generator.normal(size=(5, 10)).astype(np.float32)
+        signals = generator.normal(size=(6, 10)).astype(np.float32)
         signals[0] += 2 * right
         signals[2] += 0.5 * right
         found.append(Choice(signals, right, same_language=True))
@@ -28,7 +28,7 @@ def made_up(count: int) -> list[Choice]:
 
 def test_what_tells_the_right_clause_gets_the_largest_share() -> None:
     weights = fit(made_up(400))
-    others = (weights.sentences, weights.chunk_words, weights.clause_words)
+    others = (weights.sentences, weights.chunk_words, weights.clause_words, weights.heading)
     assert weights.dense > weights.late > max(others) and min(others) >= 0
     assert sum((weights.dense, weights.late, *others)) == pytest.approx(1, abs=0.03)
 
