@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +105,12 @@ class Index:
 
     def read_question(self, question: str) -> Encoded:
         """Return a question's vector and its tokens', from the model that made the index."""
-        return self._encoder.encode([self.manifest.query_prompt + question])[0]
+        return self._read(question)
+
+    @cached_property
+    def _read(self) -> Callable[[str], Encoded]:
+        # Retrieval, the choice of evidence and the check of what was written read the same question.
+        return lru_cache(maxsize=16)(lambda text: self._encoder.encode([self.manifest.query_prompt + text])[0])
 
     @cached_property
     def by_number(self) -> dict[tuple[str, str], Clause]:
