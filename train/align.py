@@ -75,7 +75,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--start", type=Path, required=True, help="sentence-transformers folder: teacher and start")
     parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the model")
-    parser.add_argument("--skip", type=int, default=120_000, help="translations that the first stage learnt from")
+    parser.add_argument(
+        "--skip", type=int, default=120_000, help="as many as --pairs of train.distil was; --seed is its too"
+    )
     parser.add_argument("--pairs", type=int, default=200_000, help="translations to learn from")
     parser.add_argument("--laws", type=int, default=20_000, help="sections of laws to learn from")
     parser.add_argument("--batch-size", type=int, default=64, help="translations")

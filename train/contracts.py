@@ -1,7 +1,7 @@
 """Numbered contracts made of the held-out companies' passages, with the questions about them.
 
-A company is a section and a passage a clause, so that the assistant can be tried and its few numbers fitted on
-contracts that no model was trained on.
+A company is a section, titled with its name, and a passage a clause without a title, so that the assistant can be
+tried and its few numbers fitted on contracts that no model was trained on.
 """
 
 from __future__ import annotations
@@ -91,11 +91,14 @@ def held_out_contract(
     for passage, question, spoken, evidence in rows:
         sought = normal(evidence)
         members = services[passage.service]
-        says = (numbers[passage.service][key] for key, p in members.items() if sought in normal(p.text))
-        asked.append(Asked(question, spoken, (frozenset(says),) if sought else (), kin(passage)))
+        says = frozenset(numbers[passage.service][key] for key, p in members.items() if sought in normal(p.text))
+        if sought and not says:
+            continue  # evidence that is not word for word in its passage
+        asked.append(Asked(question, spoken, (says,) if sought else (), kin(passage)))
     for pair in pair_questions(data, pairs):
         one, other = pair.passages
-        if held_out(one.service) and one.language == language:
+        of_one = one.service == other.service and one.language == other.language == language
+        if held_out(one.service) and of_one:
             needs = (kin(one), kin(other))
             asked.append(Asked(pair.question, _language(pair.language), needs, needs[0] | needs[1]))
     return Contract(language, "\n".join(lines), tuple(asked))

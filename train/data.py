@@ -54,7 +54,7 @@ class TermsQuestion:
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage of some company's terms, without questions."""
+    """A passage of some company's terms."""
 
     service: str
     language: str
@@ -118,7 +118,7 @@ def terms_questions(data: Path) -> Iterator[TermsQuestion]:
 
 
 def terms_passages(data: Path) -> Iterator[Passage]:
-    """Yield passages of terms of service that have no questions."""
+    """Yield passages of terms of service, those that the sets' own questions are about left out."""
     for row in _rows(data / "terms_passages.jsonl.xz"):
         yield Passage(row["service"], row["lang"], row["heading"], row["text"])
 

@@ -53,7 +53,10 @@ def choices(contract: Contract, embedder: str) -> Iterator[Choice]:
 
 
 def fit(found: Sequence[Choice]) -> Weights:
-    """Return the shares, none negative, that make the right clauses likeliest; they add up to 1."""
+    """Return the shares, none negative, that make the right clauses likeliest; they add up to 1, but for rounding.
+
+    :param found: At least one.
+    """
     logs = torch.zeros(len(asdict(SAME_LANGUAGE)), dtype=torch.float64, requires_grad=True)
     signals = [torch.from_numpy(choice.signals.astype(np.float64)) for choice in found]
     right = [torch.from_numpy(choice.right) for choice in found]
@@ -101,6 +104,8 @@ def main() -> None:
     ]
     for name, same, in_use in (("same", True, SAME_LANGUAGE), ("other", False, OTHER_LANGUAGE)):
         part = [choice for choice in found if choice.same_language == same]
+        if not part:
+            continue
         for label, weights in (("in use", in_use), ("fitted", fit(part))):
             first, mrr = first_and_mrr(part, weights)
             logger.info("%s language, %s: %s: first %.3f, mrr %.3f", name, label, weights, first, mrr)

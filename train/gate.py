@@ -24,13 +24,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
-from qa.answer.evidence import EvidenceFinder
 from qa.answer.gate import Signals
-from qa.answer.reading import CLAUSES_READ
-from qa.answer.support import Support
+from qa.answer.reading import Reader
+from qa.answer.support import COMPARED
 from qa.index import Index
 from qa.retrieve import Retriever
-from qa.types import Language, ScoredClause
+from qa.types import Language
 from train.contracts import held_out_contract, indexed
 from train.data import faq, held_out, software_questions, terms_questions
 
@@ -76,23 +75,23 @@ class Examiner:
     """Asks questions of one contract and measures the signals."""
 
     def __init__(self, index: Index) -> None:
-        self._index = index
-        self._retriever, self._finder, self._support = Retriever(index), EvidenceFinder(index), Support(index)
+        self._retriever, self._reader = Retriever(index), Reader(index)
 
     def measure(
         self, question: str, language: Language, without: frozenset[str] = frozenset()
     ) -> tuple[Signals, str] | None:
-        """Return the signals and the best clause's number, some clauses being taken out of what was found."""
-        found = self._retriever.search(question, language, 12 + len(without))
-        ranked: list[ScoredClause] = [s for s in found if s.clause.number not in without][:10]
-        essence = self._index.read_question(self._support.essence(question))
-        read = [self._finder.find(essence, scored) for scored in ranked[:CLAUSES_READ]]
-        evidence = [e for e in read if e]
-        if not evidence:
+        """Return the signals and the number of the clause that would be cited first.
+
+        None where there is no evidence, or where the question names a clause by its number: the gate is not asked.
+
+        :param without: Numbers of clauses taken out of what was found.
+        """
+        found = self._retriever.search(question, language, COMPARED + 2 + len(without))
+        ranked = [scored for scored in found if scored.clause.number not in without][:COMPARED]
+        reading = self._reader.read(question, ranked)
+        if reading.signals is None:
             return None
-        return self._support.measure(
-            question, self._support.telling_names(question), ranked, evidence, evidence[:1]
-        ), ranked[0].clause.number
+        return reading.signals, reading.chosen[0].scored.clause.number
 
 
 def examples(data: Path, embedder: str, seed: int) -> Iterator[Example]:
@@ -109,7 +108,7 @@ def examples(data: Path, embedder: str, seed: int) -> Iterator[Example]:
             examiner = Examiner(index)
             for asked in tqdm(contract.asked, desc=f"asking in {language}"):
                 whole = examiner.measure(asked.question, asked.language)
-                if not asked.right:
+                if not asked.needs:
                     if whole:
                         yield Example(whole[0], "near miss")
                     continue

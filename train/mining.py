@@ -65,7 +65,7 @@ def mine_once(
     """Return what :func:`mine` finds with the model in ``miner``, kept in ``cache`` (JSON) for the same request."""
     request = {
         "miner": str(miner), "keep": keep, "tokens": tokens,
-        "groups": zlib.crc32("\n".join(g.passage.identity for g in groups).encode()),
+        "groups": zlib.crc32("\n".join("\n".join([g.passage.identity, *g.queries]) for g in groups).encode()),
         "candidates": zlib.crc32("\n".join(c.identity for c in candidates).encode()),
     }
     if cache.exists() and (old := json.loads(cache.read_text()))["request"] == request:

@@ -42,7 +42,10 @@ def evidence_labels(offsets: Tensor, clause: str, evidence: str) -> Tensor:
 
 
 def loss_of(reader: Reader, batch: Sequence[Listing], chunk: int = 32) -> Tensor:
-    """Return the sum of three losses: the answer first in its list, each logit's own truth, and the evidence."""
+    """Return the sum of three losses: the answer first in its list, each logit's own truth, and the evidence.
+
+    The second counts half.
+    """
     pairs = [(listing.question, passage) for listing in batch for passage in listing.passages]
     answers = [listing.evidence if place == 0 else "" for listing in batch for place in range(len(listing.passages))]
     right = torch.tensor(

@@ -19,16 +19,17 @@ WEIGHTS = Path(__file__).with_name("gate.json")
 
 @dataclass(frozen=True)
 class Signals:
-    """What the gate looks at, for one question and its best evidence. Numbers lie between 0 and 1, or nearly."""
+    """What the gate looks at, for one question and its best evidence. Numbers are of the order of 1."""
 
     similarity: float
-    """Cosine of the question with the best sentence."""
+    """Cosine of the question with the nearest sentence of the clauses read."""
     elsewhere: float
     """How much nearer the question's words are to the best ten clauses together than to the best clause alone."""
     lead: float
-    """How far the best clause's fused score is above that of the tenth."""
+    """How far the best clause's fused score is above that of the tenth (the last, where there are fewer); a quarter
+    of it, 1 at most."""
     lead_over_second: float
-    """How far it is above that of the second."""
+    """How far it is above that of the next; below 0 where one with the figure asked for was put before it."""
     length: float
     """Word pieces in the question, in forties: a long one has words that matter little."""
     asks_a_figure: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.answer.evidence import Evidence, EvidenceFinder, choose, with_the_figure_first
-from qa.answer.gate import load_gate
+from qa.answer.gate import Signals, load_gate
 from qa.answer.support import Support
 from qa.index.store import Index
 from qa.retrieve.retriever import NAMED_SCORE
@@ -27,6 +27,8 @@ class Reading:
     """The evidence read, best first."""
     chosen: tuple[Evidence, ...]
     """The evidence to cite, best first; part of ``found``."""
+    signals: Signals | None = None
+    """What the probability was computed from, where the question names no clause and there is evidence."""
 
     def citations(self) -> tuple[Citation, ...]:
         """Return the chosen evidence as citations."""
@@ -62,13 +64,18 @@ class Reader:
         read = [self._finder.find(essence, scored) for scored in ranked[:CLAUSES_READ]]
         wanted = self._support.telling_names(question)
         found = with_the_figure_first(question, list(wanted), [evidence for evidence in read if evidence])
-        if not found:
-            return Reading(0.0, answered=False, found=(), chosen=())
-        asked_for = [evidence for evidence in found if evidence.scored.score >= NAMED_SCORE - 1]
-        chosen = asked_for or choose(list(wanted), found)
-        if found[0].scored.score >= NAMED_SCORE - 1:
-            probability = 1.0
-        else:
-            signals = self._support.measure(question, wanted, ranked, found, chosen)
-            probability = self._gate.probability(signals)
-        return Reading(probability, probability >= self._gate.threshold, tuple(found), tuple(chosen))
+        asked_for = [evidence for evidence in found if _is_named(evidence.scored)]
+        if asked_for:
+            return Reading(1.0, answered=True, found=tuple(found), chosen=tuple(asked_for))
+        # A clause asked for by its number that says nothing is not answered for by others.
+        if not found or _is_named(ranked[0]):
+            return Reading(0.0, answered=False, found=tuple(found), chosen=())
+        chosen = choose(list(wanted), found)
+        signals = self._support.measure(question, wanted, ranked, found, chosen)
+        probability = self._gate.probability(signals)
+        return Reading(probability, probability >= self._gate.threshold, tuple(found), tuple(chosen), signals)
+
+
+def _is_named(scored: ScoredClause) -> bool:
+    """Tell whether the question names a clause by its number."""
+    return scored.score >= NAMED_SCORE - 1

@@ -127,6 +127,9 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
             for document in documents
             for part in chunk(document.clauses, model.count_tokens, settings.chunk_tokens, settings.chunk_overlap)
         ]
+        if not chunks:
+            raise DocumentError("there are numbered headings and no text under them, so nothing could be quoted: give "
+                                "the whole contract")
         pieces = [
             sentence
             for document in documents
@@ -139,9 +142,8 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
         embedder = Embedder(Encoder(generation), model.passage_prompt, known, total, progress)
         passages = embedder.passages([part.passage for part in chunks])
         read = embedder.sentences([piece.text for piece in pieces])
-        _write(generation, documents, chunks, pieces, passages, read)
-        above = [tokens for _, tokens in embedder.sentences(headings)]
-        PackedTokens.join(above, model.dimension).save(generation / HEADING_TOKENS)
+        above = embedder.headings(headings)
+        _write(generation, documents, chunks, pieces, passages, read, above)
         commit(folder, _manifest(generation, paths, documents, settings, model))
     embedded = sum(part.passage not in known.passages for part in chunks)
     return IndexSummary(folder, len(documents), clauses, len(chunks), embedded)
@@ -154,11 +156,13 @@ def _write(
     pieces: list[Sentence],
     passages: list[tuple[Vector, Tokens]],
     read: list[tuple[Vector, Tokens]],
+    above: list[Tokens],
 ) -> None:
     """Write a generation's files, beside the encoder's.
 
     :param passages: The chunks' vectors and tokens.
     :param read: The sentences'.
+    :param above: The headings' tokens.
     """
     import faiss
 
@@ -178,6 +182,7 @@ def _write(
     sentence_vectors = np.array([vector for vector, _ in read], dtype=np.float32).reshape(-1, dimension)
     np.save(generation / SENTENCE_VECTORS, sentence_vectors)
     PackedTokens.join([tokens for _, tokens in read], dimension).save(generation / SENTENCE_TOKENS)
+    PackedTokens.join(above, dimension).save(generation / HEADING_TOKENS)
 
 
 def _manifest(

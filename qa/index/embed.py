@@ -32,11 +32,12 @@ class Known:
 
     passages: Mapping[str, tuple[Vector, Tokens]]
     sentences: Mapping[str, tuple[Vector, Tokens]]
+    headings: Mapping[str, Tokens]
 
 
 def known_from(folder: Path, manifest: Manifest | None, model: EmbeddingModel) -> Known:
     """Return what can be taken over: everything where the same model made the old index, else nothing."""
-    nothing = Known({}, {})
+    nothing = Known({}, {}, {})
     if manifest is None or manifest.fingerprint != model.fingerprint:
         return nothing
     if manifest.passage_prompt != model.passage_prompt:
@@ -50,11 +51,12 @@ def known_from(folder: Path, manifest: Manifest | None, model: EmbeddingModel) -
     sentences = {
         sentence.text: (old.sentence_vectors[i], old.sentence_tokens.of(i)) for i, sentence in enumerate(old.sentences)
     }
-    return Known(passages, sentences)
+    headings = {heading: old.heading_tokens.of(i) for i, heading in enumerate(old.headings)}
+    return Known(passages, sentences, headings)
 
 
 class Embedder:
-    """Embeds passages and sentences, taking over what is known; reports progress over both."""
+    """Embeds passages, sentences and headings, taking over what is known; reports progress over all."""
 
     def __init__(self, encoder: Encoder, prompt: str, known: Known, total: int, progress: Progress | None) -> None:
         self._encoder, self._prompt, self._known = encoder, prompt, known
@@ -67,6 +69,13 @@ class Embedder:
     def sentences(self, texts: list[str]) -> list[tuple[Vector, Tokens]]:
         """Return each sentence's vector and packed tokens."""
         return self._embed(texts, self._known.sentences)
+
+    def headings(self, texts: list[str]) -> list[Tokens]:
+        """Return each heading's packed tokens."""
+        found = dict(self._known.headings)
+        for text, encoded in self._new(texts, self._known.headings):
+            found[text] = pack(encoded)
+        return [found[text] for text in texts]
 
     def _embed(self, texts: list[str], known: Mapping[str, tuple[Vector, Tokens]]) -> list[tuple[Vector, Tokens]]:
         found = dict(known)

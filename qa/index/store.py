@@ -109,7 +109,7 @@ class Index:
 
     @cached_property
     def _read(self) -> Callable[[str], Encoded]:
-        # Retrieval, the choice of evidence and the check of what was written read the same question.
+        # Retrieval and the choice of evidence read the same question.
         return lru_cache(maxsize=16)(lambda text: self._encoder.encode([self.manifest.query_prompt + text])[0])
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The token vectors of an index's chunks and sentences, for late interaction."""
+"""The token vectors of an index's chunks, sentences and headings, for late interaction."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PackedTokens:
     def join(
         cls, texts: Sequence[tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]], dimension: int
     ) -> PackedTokens:
-        """Put texts' (ids, vectors) together. There may be none: a document of headings has no sentences."""
+        """Put texts' (ids, vectors) together. There may be none: not every contract has headings."""
         ids = [np.zeros(0, np.int32), *(ids for ids, _ in texts)]
         vectors = [np.zeros((0, dimension), np.int8), *(vectors for _, vectors in texts)]
         return cls(np.concatenate(ids), np.concatenate(vectors), np.cumsum([len(part) for part in ids]))

@@ -35,7 +35,8 @@ class SectionHeadings:
     def scores(self, question: Encoded) -> npt.NDArray[np.float32]:
         """Return a score for every clause, shape (clauses,): how much of its section's heading the question holds.
 
-        A clause under no heading is as near as the others are on average.
+        The section's heading is the topmost above the clause. A clause under none is as near as the others are on
+        average.
         """
         found = (self._vectors @ question.token_vectors.T).max(axis=1, initial=0.0)
         by_heading = np.bincount(self._owners, found * self._shares, minlength=max(1, self._count))

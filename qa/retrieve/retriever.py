@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -65,7 +66,7 @@ class Retriever:
         owners = [place[piece.document, piece.section] for piece in index.sentences]
         self._sentence_groups = np.array(owners, dtype=np.int64)
         # One lexical index for all documents, in the language of most.
-        most = max(set(self._languages.values()), key=list(self._languages.values()).count)
+        most = Counter(self._languages.values()).most_common(1)[0][0]
         self._chunk_words = LexicalSearch([chunk.passage for chunk in index.chunks], most)
         self._late = LateInteraction(index.tokens)
         self._headings = SectionHeadings(index, self.clauses)

@@ -27,7 +27,8 @@ def test_no_index(tiny_settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["chunks.jsonl", "documents.jsonl", "vectors.faiss", "encoder.onnx", "tokens.npz", "sentence_tokens.npz"],
+    ["chunks.jsonl", "documents.jsonl", "vectors.faiss", "encoder.onnx", "tokens.npz", "sentence_tokens.npz",
+     "heading_tokens.npz"],
 )
 @pytest.mark.parametrize("how", ["changed", "missing"])
 def test_a_damaged_file(tiny_index: Settings, contract: Path, name: str, how: str) -> None:

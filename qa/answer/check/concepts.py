@@ -276,7 +276,7 @@ def concept(word: str) -> str:
     for end in range(len(word), 2, -1):
         found = _CONCEPT.get(word[:end])
         if found and (end >= 4 or len(word) - end <= 2):
-            return found[:LONGEST]
+            return found
     return word[:LONGEST]
 
 

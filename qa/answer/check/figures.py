@@ -50,15 +50,49 @@ _UNITS = tuple(
 )
 _A_UNIT = re.compile(r"\ban?\s+(?=\w)", re.IGNORECASE)
 
+@dataclass(frozen=True)
+class Figure:
+    """A number with its unit."""
+
+    number: str
+    """As given, without what grouping and trailing zeros add: "1000", "2.5"; "every" for what recurs."""
+    unit: str = ""
+    """"" for a bare number."""
+    amount: Decimal = Decimal(0)
+    """How many of the unit; for what recurs, after how many."""
+
+    def __str__(self) -> str:
+        if self.number == "every" and self.amount == 1:
+            return f"every {self.unit}"
+        every = "every " if self.number == "every" else ""
+        return f"{every}{self.amount:f} {self.unit}" if self.unit else self.number
+
+    def is_in(self, others: frozenset[Figure]) -> bool:
+        """Tell whether others give this figure; a bare number is given by any that has it.
+
+        "A month" may be a duration or, in "ten euros a month", what recurs.
+        """
+        if not self.unit:
+            return any(other.number == self.number for other in others)
+        return any(
+            (other.unit, other.amount) == (self.unit, self.amount)
+            and ("every" not in (other.number, self.number) or {other.number, self.number} <= {"every", "1"})
+            for other in others
+        )
+
+
 _EVERY = tuple(
-    (period, re.compile(rf"\b(?:{words}|(?:par|chaque|tou(?:s|tes) les|per|each|every)\s+{noun})\b", re.IGNORECASE))
-    for period, words, noun in (
-        ("hour", r"hourly", r"(?:heures?|hours?)"),
-        ("day", r"daily|quotidien\w*|journali\w+", r"(?:jours?|days?)"),
-        ("week", r"weekly|hebdomadaire\w*", r"(?:semaines?|weeks?)"),
-        ("month", r"monthly|mensuel\w*", r"(?:mois|months?)"),
-        ("quarter", r"quarterly|trimestriel\w*", r"(?:trimestres?|quarters?)"),
-        ("year", r"yearly|annual(?:ly)?|annuel\w*", r"(?:ans?|années?|years?)"),
+    (
+        Figure("every", unit, Decimal(size)),
+        re.compile(rf"\b(?:{words}|(?:par|chaque|tou(?:s|tes) les|per|each|every)\s+{noun})\b", re.IGNORECASE),
+    )
+    for unit, size, words, noun in (
+        ("second", 3600, r"hourly", r"(?:heures?|hours?)"),
+        ("day", 1, r"daily|quotidien\w*|journali\w+", r"(?:jours?|days?)"),
+        ("day", 7, r"weekly|hebdomadaire\w*", r"(?:semaines?|weeks?)"),
+        ("month", 1, r"monthly|mensuel\w*", r"(?:mois|months?)"),
+        ("month", 3, r"quarterly|trimestriel\w*", r"(?:trimestres?|quarters?)"),
+        ("month", 12, r"yearly|annual(?:ly)?|annuel\w*", r"(?:ans?|années?|years?)"),
     )
 )
 
@@ -104,31 +138,6 @@ _AGE = re.compile(
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A number with its unit."""
-
-    number: str
-    """As given, without what grouping and trailing zeros add: "1000", "2.5"; "every" for what recurs."""
-    unit: str = ""
-    """"" for a bare number."""
-    amount: Decimal = Decimal(0)
-    """How many of the unit; 0 for what recurs."""
-
-    def __str__(self) -> str:
-        return f"{self.amount:f} {self.unit}" if self.amount else f"{self.number} {self.unit}".strip()
-
-    def is_in(self, others: frozenset[Figure]) -> bool:
-        """Tell whether others give this figure; a bare number is given by any that has it.
-
-        "A month" may be a duration or, in "ten euros a month", what recurs.
-        """
-        if self.unit:
-            amounts = (self.amount, Decimal(0)) if self.number == "1" else (self.amount,)
-            return any(other.unit == self.unit and other.amount in amounts for other in others)
-        return any(other.number == self.number for other in others)
-
-
-@dataclass(frozen=True)
 class Date:
     """A day, or a month of a year; what is not said is None."""
 
@@ -171,7 +180,7 @@ def _figures(text: str) -> Iterator[Figure]:
         unit = _unit_at(text, match.end())
         if unit:
             yield Figure("1", unit[0], Decimal(unit[1]))
-    yield from (Figure("every", period) for period, pattern in _EVERY if pattern.search(text))
+    yield from (figure for figure, pattern in _EVERY if pattern.search(text))
     yield from (Figure(str(_LATER[match[0].lower()])) for match in _LATER_WORD.finditer(text))
 
 

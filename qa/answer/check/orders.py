@@ -18,10 +18,13 @@ _ORDERS = re.compile(
     r"|(?:^|[\s#*])(?:system|système|assistant|human|user)(?:\s*[:>]|\s+prompt\b)|<\||\|>|\[/?INST\]|<</?SYS>>"
     r"|</?(?:clauses?|question|system|think|s|script|img|iframe|a|b|h\d)\b|!?\[[^\]]*\]\(|javascript:|\bNO_ANSWER\b"
     # Playing another part.
-    r"|\b(?:you are (?:now|no longer)|act as|pretend\w*|role-?play|developer mode|(?:as|are|am) an AI|language model"
-    r"|(?:system|your|ton) prompt|tu es|vous êtes (?:maintenant|désormais)|fais(?:ons)? (?:comme si|semblant)"
+    # A contract, and those who ask about one, speak of AI and of language models too: only being one counts.
+    r"|\b(?:you are (?:now|no longer)|act as (?:if|though|an? (?:AI|assistant|bot|expert))|pretend (?:that |to )?you"
+    r"|role-?play|developer mode|(?:as|are|am|are just) an? (?:AI|(?:large )?language model)\b(?! (?:service|system))"
+    r"|(?:system|your|ton) prompt|tu es (?:maintenant|désormais|libre|une? (?:IA|assistante?|modèle|expert\w*))"
+    r"|vous êtes (?:maintenant|désormais|une IA)|fais(?:ons)? (?:comme si|semblant)"
     r"|jou(?:e|ez|ons) (?:le|un) (?:rôle|jeu)"
-    r"|mode développeur|en tant qu['’]IA|une IA|modèle de langage|imagine[z]?)\b"
+    r"|mode développeur|en tant qu['’](?:IA|un modèle)|comme une IA|imagine[z]? (?:que |you|un |une |a |an |it ))\b"
     # Being told what to write.
     r"|\b(?:réponds|répondez|dis|dites|écris|écrivez|affichez?|répète|répétez|recopiez?|traduis|traduisez|décodez?"
     r"|terminez?|cite)\b(?=\s*(?::|que\b|seulement|uniquement|toujours|simplement|exactement|sans citer"

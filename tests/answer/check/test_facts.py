@@ -117,3 +117,18 @@ def test_sources_add_up() -> None:
     sentence = "You give 30 days' notice and get the deposit back within 2 months."
     assert missing(sentence, [NOTICE]) == ["2 month"]
     assert missing(sentence, [NOTICE, DEPOSIT]) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "is_given"),
+    [
+        ("Ten euros a week.", "Dix euros par semaine.", True),
+        ("Billed every year.", "Facturé une fois l'an, soit dix euros un an sur l'autre.", True),
+        ("Billed each year.", "Billed each month.", False),
+        ("Within a year.", "Payable every month.", False),
+        ("A 1 % credit.", "A 0 % credit.", False),
+        ("Twelve months.", "Paid annually.", False),
+    ],
+)
+def test_what_recurs_is_told_from_what_lasts(claim: str, source: str, is_given: bool) -> None:
+    assert (not missing(claim, [source])) == is_given

@@ -1,0 +1,69 @@
+"""The sentence that answers is quoted, not the one that repeats the name of what is asked about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.answer.evidence import SHORT_CLAUSE, EvidenceFinder
+from qa.embedding.encoder import Encoded
+from qa.index import Index, build_index, open_index
+from qa.index.tokens import PackedTokens, pack
+from qa.settings import Settings
+from qa.types import ScoredClause
+
+NAME, ASKED, OTHER = range(3)
+AXES = np.eye(4, dtype=np.float32)
+HALF = np.array([0, 0.5, 0, 0.75**0.5], dtype=np.float32)
+INTRODUCES = f"Le présent article régit la location du matériel {'de chantier ' * 30}par le Bailleur."
+ANSWERS = f"Le Locataire rend le matériel {'propre et complet ' * 30}au plus tard le lundi."
+
+REST = "2. Paiement\n\n2.1. Le loyer est payable le premier de chaque mois.\n"
+
+
+def texts(*rows: list[np.ndarray]) -> PackedTokens:
+    """Return texts with these token vectors."""
+    encoded = [Encoded(AXES[0], np.arange(len(row), dtype=np.int32), np.array(row)) for row in rows]
+    return PackedTokens.join([pack(one) for one in encoded], 4)
+
+
+@pytest.fixture
+def index(tiny_settings: Settings, tmp_path: Path) -> Index:
+    """Return an index of a long clause in two sentences; only the tests' own token vectors tell them apart."""
+    path = tmp_path / "bail.txt"
+    path.write_text(f"1. Location\n\n1.1. {INTRODUCES} {ANSWERS}\n\n{REST}", encoding="utf8")
+    build_index([path], tiny_settings)
+    made = open_index(tiny_settings)
+    assert len(made.clause("1.1").text) > SHORT_CLAUSE and len(made.sentences) == 3
+    return replace(made, sentence_tokens=texts([AXES[NAME], AXES[OTHER]], [HALF, AXES[OTHER]], [AXES[3]]))
+
+
+def question(*tokens: int) -> Encoded:
+    # Words that no sentence holds weigh alike.
+    ids = np.array(tokens, dtype=np.int32) + 1000
+    return Encoded(np.zeros(32, np.float32), ids, AXES[list(tokens)].reshape(-1, 4))
+
+
+def quoted(index: Index, asked: Encoded) -> str:
+    found = EvidenceFinder(index).find(asked, ScoredClause(index.clause("1.1"), 1.0))
+    assert found
+    return found.quote
+
+
+def test_a_word_that_the_heading_holds_tells_no_sentences_apart(index: Index) -> None:
+    named = replace(index, heading_tokens=texts([AXES[NAME]], [AXES[3]]))
+    assert quoted(named, question(NAME, ASKED)).startswith("Le Locataire rend")
+    unnamed = replace(index, heading_tokens=texts([AXES[OTHER]], [AXES[3]]))
+    assert quoted(unnamed, question(NAME, ASKED)).startswith("Le présent article")
+
+
+def test_a_question_without_words_still_gets_a_quote(index: Index) -> None:
+    named = replace(index, heading_tokens=texts([AXES[NAME]], [AXES[3]]))
+    assert quoted(named, question()) in f"{INTRODUCES} {ANSWERS}"
+
+
+def test_a_bare_heading_has_nothing_to_quote(index: Index) -> None:
+    assert EvidenceFinder(index).find(question(ASKED), ScoredClause(index.clause("1"), 1.0)) is None
