@@ -7,7 +7,8 @@ by hand from words that stand in each other's place in the answers of other comp
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from qa.retrieve.lexical import fold
 
 LONGEST = 5
 """Letters. Words that begin alike so far are one."""
@@ -261,12 +262,6 @@ _EMPTY_WORDS = """
     need faut afin etc leurs quel quelle telle tel tels telles quelque certain certains certaines
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
-
-
-def fold(text: str) -> str:
-    """Return a text in lower case, without accents, its apostrophes straight."""
-    bare = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def concept(word: str) -> str:
