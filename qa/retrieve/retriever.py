@@ -37,10 +37,11 @@ class Weights:
     """How much of its section's heading the question holds."""
 
 
-# Between what ``train.fusion`` finds on held-out contracts, which is late interaction and little else, and the even
-# shares of an earlier embedder: held-out contracts lose a point by it, questions full of product names gain one.
-SAME_LANGUAGE = Weights(dense=0.18, sentences=0.12, late=0.47, chunk_words=0.05, clause_words=0.09, heading=0.09)
-OTHER_LANGUAGE = Weights(dense=0.22, sentences=0.13, late=0.45, chunk_words=0.05, clause_words=0.06, heading=0.09)
+# Half way between what ``train.fusion`` finds on held-out contracts, which is late interaction, the best sentence, the
+# heading and next to nothing else, and shares set by hand with the benchmark's dev questions in view. Held-out
+# contracts lose half a point by it; questions full of product names, which the held-out ones are not, gain.
+SAME_LANGUAGE = Weights(dense=0.09, sentences=0.14, late=0.56, chunk_words=0.03, clause_words=0.07, heading=0.11)
+OTHER_LANGUAGE = Weights(dense=0.11, sentences=0.14, late=0.56, chunk_words=0.02, clause_words=0.05, heading=0.12)
 
 NAMED_SCORE = 100.0
 """Above any fused score: a clause that the question names comes first."""
