@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from qa.errors import InputError
-from qa.retrieve.retriever import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
+from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
 
 _SIGNALS = tuple(field.name for field in fields(Weights))
 _WORDS = tuple(name for name in _SIGNALS if name.endswith("_words"))

@@ -21,8 +21,7 @@ import torch
 from tqdm import tqdm
 
 from qa.retrieve import Retriever
-from qa.retrieve.fusion import standardise
-from qa.retrieve.retriever import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
+from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Weights, scaled
 from qa.types import Language
 from train.contracts import Contract, held_out_contract, indexed
 
@@ -34,7 +33,7 @@ class Choice:
     """One question: the signals of all clauses, and which of them are right."""
 
     signals: npt.NDArray[np.float32]
-    """Standardised, shape (signals, clauses), in the order of :class:`qa.retrieve.retriever.Weights`."""
+    """As :func:`qa.retrieve.fusion.scaled` gives them, shape (signals, clauses)."""
     right: npt.NDArray[np.bool_]
     """Shape (clauses,)."""
     same_language: bool
@@ -47,13 +46,13 @@ def choices(contract: Contract, embedder: str) -> Iterator[Choice]:
         for asked in tqdm(contract.asked, desc=f"asking in {contract.language}"):
             right = np.array([clause.number in asked.right for clause in retriever.clauses])
             if right.any():
-                signals = retriever.signals(asked.question)
-                rows = np.stack([standardise(signals[name]) for name in asdict(SAME_LANGUAGE)])
-                yield Choice(rows, right, asked.language == contract.language)
+                yield Choice(scaled(retriever.signals(asked.question)), right, asked.language == contract.language)
 
 
 def fit(found: Sequence[Choice]) -> Weights:
-    """Return the shares, none negative, that make the right clauses likeliest; they add up to 1, but for rounding.
+    """Return the weights, none negative, that make the right clauses likeliest.
+
+    The shares of the standardised signals add up to 1, but for rounding.
 
     :param found: At least one.
     """
@@ -74,8 +73,9 @@ def fit(found: Sequence[Choice]) -> Weights:
         return float(value.detach())
 
     optimizer.step(loss)
-    shares = (logs.exp() / logs.exp().sum()).tolist()
-    return Weights(*(round(share, 2) for share in shares))
+    weights = logs.detach().exp()
+    *shares, _ = weights.tolist()  # the heading's, the last, is no share
+    return Weights(*(round(weight / sum(shares), 2) for weight in weights.tolist()))
 
 
 def first_and_mrr(found: Sequence[Choice], weights: Weights) -> tuple[float, float]:

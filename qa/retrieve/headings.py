@@ -17,6 +17,9 @@ from qa.index.store import Index
 from qa.retrieve.late import Rarity
 from qa.types import Clause
 
+UNNAMED = 0.3
+"""Words that have nothing to do with a heading are as near as this to its words."""
+
 
 class SectionHeadings:
     """Matches questions with the headings of the sections that clauses stand in."""
@@ -33,13 +36,12 @@ class SectionHeadings:
         self._sections = np.array([index.heading_places[p[0]] if p else -1 for p in above], dtype=np.int64)
 
     def scores(self, question: Encoded) -> npt.NDArray[np.float32]:
-        """Return a score for every clause, shape (clauses,): how much of its section's heading the question holds.
+        """Return how much of its section's heading the question holds, for every clause, shape (clauses,): 0 to 1.
 
-        The section's heading is the topmost above the clause. A clause under none is as near as the others are on
-        average.
+        The section's heading is the topmost above the clause; a clause under none scores 0, as one does whose section
+        the question does not name at all.
         """
         found = (self._vectors @ question.token_vectors.T).max(axis=1, initial=0.0)
-        by_heading = np.bincount(self._owners, found * self._shares, minlength=max(1, self._count))
-        scores = np.where(self._sections >= 0, by_heading[self._sections], np.nan)
-        average = float(np.nanmean(scores)) if (self._sections >= 0).any() else 0.0
-        return np.nan_to_num(scores, nan=average).astype(np.float32)
+        held = np.bincount(self._owners, found * self._shares, minlength=max(1, self._count))
+        named = np.maximum(0.0, held - UNNAMED) / (1 - UNNAMED)
+        return np.where(self._sections >= 0, named[self._sections], 0.0).astype(np.float32)

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from qa.embedding.encoder import Encoded
 from qa.index.store import Index
 from qa.retrieve.dense import dense_scores
-from qa.retrieve.fusion import Scores, best_per_group, fuse
+from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Scores, Weights, best_per_group
 from qa.retrieve.headings import SectionHeadings
 from qa.retrieve.late import LateInteraction, Matches
 from qa.retrieve.lexical import LexicalSearch
 from qa.retrieve.mentions import named_clauses
 from qa.retrieve.names import Names
 from qa.types import Clause, Language, ScoredClause
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Share of each signal in a clause's fused score."""
-
-    dense: float
-    """Cosine with the clause's best chunk."""
-    sentences: float
-    """Cosine with its best sentence."""
-    late: float
-    """Late interaction with its best chunk."""
-    chunk_words: float
-    """BM25 of its best chunk, whose words are not diluted by the rest of a long clause."""
-    clause_words: float
-    """BM25 of the whole clause: a short chunk's words lack their context."""
-    heading: float
-    """How much of its section's heading the question holds."""
-
-
-# Half way between what ``train.fusion`` finds on held-out contracts, which is late interaction, the best sentence, the
-# heading and next to nothing else, and shares set by hand with the benchmark's dev questions in view. Held-out
-# contracts lose half a point by it; questions full of product names, which the held-out ones are not, gain.
-SAME_LANGUAGE = Weights(dense=0.09, sentences=0.14, late=0.56, chunk_words=0.03, clause_words=0.07, heading=0.11)
-OTHER_LANGUAGE = Weights(dense=0.11, sentences=0.14, late=0.56, chunk_words=0.02, clause_words=0.05, heading=0.12)
 
 NAMED_SCORE = 100.0
 """Above any fused score: a clause that the question names comes first."""
@@ -81,15 +56,12 @@ class Retriever:
         :param language: The question's language.
         :param top_k: How many to return; a question that names more clauses gets all of those.
         """
-        read = self._index.read_question(self._names.without_common(question))
+        essence = self._names.without_common(question)
+        read = self._index.read_question(essence)
         matches = self._late.matches(read)
-        signals = self._measured(question, read, matches)
-
-        def fused_with(weights: Weights) -> Scores:
-            return fuse(*((weight, signals[name]) for name, weight in asdict(weights).items()))
-
+        signals = self._measured(essence, read, matches)
         same = np.array([self._languages[clause.document] == language for clause in self.clauses])
-        fused = np.where(same, fused_with(self._same), fused_with(self._other))
+        fused = np.where(same, self._same.fused(signals), self._other.fused(signals))
         words = matches.of_groups(self._groups, len(self.clauses))
         ranked = [
             ScoredClause(self.clauses[i], float(fused[i]), words[i], matches.weights)
@@ -103,10 +75,11 @@ class Retriever:
 
     def signals(self, question: str) -> dict[str, Scores]:
         """Return what each of :class:`Weights` weighs: a score for every clause, shape (clauses,), by its name."""
-        read = self._index.read_question(self._names.without_common(question))
-        return self._measured(question, read, self._late.matches(read))
+        essence = self._names.without_common(question)
+        read = self._index.read_question(essence)
+        return self._measured(essence, read, self._late.matches(read))
 
-    def _measured(self, question: str, read: Encoded, matches: Matches) -> dict[str, Scores]:
+    def _measured(self, essence: str, read: Encoded, matches: Matches) -> dict[str, Scores]:
         count = len(self.clauses)
         sentences = best_per_group(self._index.sentence_vectors @ read.vector, self._sentence_groups, count)
         # A bare heading has no sentence: it is as far as the farthest that has one.
@@ -116,8 +89,8 @@ class Retriever:
             "dense": best_per_group(dense_scores(self._index.faiss, read.vector), self._groups, count),
             "sentences": sentences,
             "late": best_per_group(matches.scores(), self._groups, count),
-            "chunk_words": best_per_group(self._chunk_words.scores(question), self._groups, count),
-            "clause_words": self._clause_words.scores(question),
+            "chunk_words": best_per_group(self._chunk_words.scores(essence), self._groups, count),
+            "clause_words": self._clause_words.scores(essence),
             "heading": self._headings.scores(read),
         }
 

@@ -6,7 +6,7 @@ import pytest
 
 from eval.ablations import EXAMPLES, PARTS, ablated, describe, is_ablation, parse_ablation
 from qa.errors import InputError
-from qa.retrieve.retriever import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
+from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
 
 SIGNALS = {field.name for field in fields(Weights)}
 

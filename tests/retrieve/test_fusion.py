@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from qa.retrieve.fusion import best_per_group, fuse, standardise
+from qa.retrieve.fusion import Weights, best_per_group, standardise
 
 SCORES = arrays(np.float32, 12, elements=st.floats(-50, 50, width=32))
 
@@ -20,10 +20,27 @@ def test_standardised_scores_keep_their_order(scores: np.ndarray) -> None:
         assert out[np.argmax(scores)] == out.max() and abs(float(out.std()) - 1) < 1e-2
 
 
+def signals(dense: np.ndarray, words: np.ndarray, heading: np.ndarray) -> dict[str, np.ndarray]:
+    return {
+        "dense": dense, "sentences": dense, "late": dense, "chunk_words": words, "clause_words": words,
+        "heading": heading,
+    }
+
+
 @given(SCORES, SCORES)
-def test_weights_choose_between_scores(dense: np.ndarray, lexical: np.ndarray) -> None:
-    assert np.allclose(fuse((1.0, dense), (0.0, lexical)), standardise(dense))
-    assert np.allclose(fuse((0.5, dense), (0.5, dense)), standardise(dense), atol=1e-5)
+def test_weights_choose_between_scores(dense: np.ndarray, words: np.ndarray) -> None:
+    measured = signals(dense, words, np.zeros_like(dense))
+    assert np.allclose(Weights(1.0, 0, 0, 0, 0, 0).fused(measured), standardise(dense))
+    assert np.allclose(Weights(0.25, 0.25, 0.5, 0, 0, 0).fused(measured), standardise(dense), atol=1e-5)
+    assert np.allclose(Weights(0, 0, 0, 0.5, 0.5, 0).fused(measured), standardise(words), atol=1e-5)
+
+
+def test_a_heading_adds_to_its_clauses_and_takes_nothing_from_the_others() -> None:
+    dense = np.array([3, 2, 1, 0], dtype=np.float32)
+    weights = Weights(1.0, 0, 0, 0, 0, 2.0)
+    named = weights.fused(signals(dense, dense, np.array([0, 0, 0.5, 0], dtype=np.float32)))
+    unnamed = weights.fused(signals(dense, dense, np.zeros(4, dtype=np.float32)))
+    assert (named - unnamed).tolist() == [0, 0, 1, 0]
 
 
 def test_a_clause_is_as_good_as_its_best_chunk() -> None:
