@@ -17,7 +17,9 @@ from tokenizers import BertWordPieceTokenizer
 from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from train.data import held_out
+from train.contracts import Contract, held_out_contract
+from train.data import held_out, terms_passages
+from train.written import digest
 
 # Things a contract may be about, in both languages.
 SUBJECTS = [
@@ -145,3 +147,20 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Any:
         main()
 
     return run
+
+
+@pytest.fixture
+def terms_contract(data: Path, tmp_path: Path) -> Contract:
+    """The held-out passages as a contract, with a written question, a near miss and one for two clauses as well."""
+    held = [p for p in terms_passages(data) if held_out(p.service)]
+    passage, other = held[0], next(p for p in held[1:] if p.service == held[0].service)
+    rows = [
+        {"passage": digest(passage), "lang": "en", "question": "is it settled?", "evidence": [0, 20]},
+        {"passage": digest(passage), "lang": "fr", "question": "à quel prix ?", "evidence": None},
+    ]
+    with lzma.open(tmp_path / "q.xz", "wt", encoding="utf8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    pair = {"passages": [digest(passage), digest(other)], "lang": "en", "question": "this, and that?"}
+    with lzma.open(tmp_path / "p.xz", "wt", encoding="utf8") as file:
+        file.write(json.dumps(pair) + "\n")
+    return held_out_contract(data, "fr", 7, tmp_path / "q.xz", tmp_path / "p.xz")

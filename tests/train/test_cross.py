@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,15 @@ def test_order_of_pairs_does_not_change_their_scores(reader: Reader) -> None:
     assert torch.allclose(reader.score(PAIRS), reader.score(PAIRS[::-1]).flip(0), atol=0.02)
 
 
-def test_sentence_is_one_that_was_given(reader: Reader) -> None:
+def test_the_sentence_with_the_likeliest_words_is_chosen(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     question, clause = PAIRS[0]
-    assert reader.sentence(question, clause, [(0, 8), (8, len(clause))]) in {0, 1}
+    spans = [(0, 8), (8, len(clause))]
+    starts = reader.prepare([PAIRS[0]])["offset_mapping"][:, :, 0]
+    output = reader(reader.prepare([PAIRS[0]]))
+    for wanted, (first, end) in enumerate(spans):
+        marked = replace(output, evidence=((starts >= first) & (starts < end)).float())
+        monkeypatch.setattr(reader, "forward", lambda features, marked=marked: marked)
+        assert reader.sentence(question, clause, spans) == wanted
 
 
 def test_calibration_is_a_probability() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qa.answer.gate import Signals
+from train import gate
+from train.contracts import Contract, held_out_contract
 from train.gate import Example, fit, main
 
 CLEAR = Signals(
@@ -23,9 +26,20 @@ VAGUE = Signals(
 
 def test_the_fit_tells_clear_from_vague_and_gives_up_no_more_than_asked() -> None:
     found = [Example(CLEAR, "answerable")] * 50 + [Example(VAGUE, "near miss")] * 50
-    gate: Any = fit(found, false_refusals=0.0)
-    assert gate["fitted"]["auc"] == 1.0 and gate["fitted"]["refused"] == {"answerable": 0.0, "near miss": 1.0}
-    assert gate["weights"]["lead"] > 0 > gate["weights"]["elsewhere"]
+    fitted: Any = fit(found, false_refusals=0.0)
+    assert fitted["fitted"]["auc"] == 1.0 and fitted["fitted"]["refused"] == {"answerable": 0.0, "near miss": 1.0}
+    assert fitted["weights"]["lead"] > 0 > fitted["weights"]["elsewhere"]
+
+
+def test_every_kind_of_question_is_an_example(
+    terms_contract: Contract, data: Path, embedder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contracts = {"fr": terms_contract, "en": held_out_contract(data, "en", 7)}
+    monkeypatch.setattr(gate, "held_out_contract", lambda data, language, seed: contracts[language])
+    kinds = Counter(example.kind for example in gate.examples(data, str(embedder), seed=7))
+    # What is answerable and not found first is no example of either.
+    assert kinds["near miss"] == 1 and kinds["elsewhere"] > 0
+    assert 0 < kinds["answerable"] <= kinds["taken away"] <= len(terms_contract.asked) - 1
 
 
 @pytest.mark.slow
@@ -33,7 +47,7 @@ def test_the_command_writes_a_gate_that_weighs_every_signal(
     data: Path, embedder: Path, tmp_path: Path, command: Any
 ) -> None:
     command(main, "--data", data, "--output", tmp_path / "gate.json", "--embedder", embedder)
-    gate = json.loads((tmp_path / "gate.json").read_text())
-    assert set(gate["weights"]) == set(CLEAR.measured())
-    counts = gate["fitted"]["questions"]
+    written = json.loads((tmp_path / "gate.json").read_text())
+    assert set(written["weights"]) == set(CLEAR.measured())
+    counts = written["fitted"]["questions"]
     assert counts["taken away"] >= counts["answerable"] > 0 and counts["elsewhere"] > 0
