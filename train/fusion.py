@@ -80,10 +80,9 @@ def fit(found: Sequence[Choice]) -> Weights:
 
 def first_and_mrr(found: Sequence[Choice], weights: Weights) -> tuple[float, float]:
     """Return the share of questions with a right clause first, and the mean reciprocal rank."""
-    shares = np.array(list(asdict(weights).values()), dtype=np.float32)
     ranks = []
     for choice in found:
-        scores = shares @ choice.signals
+        scores = weights.fused(choice.signals)
         ranks.append(1 + int((scores[~choice.right] > scores[choice.right].max()).sum()))
     return float(np.mean([rank == 1 for rank in ranks])), float(np.mean([1 / rank for rank in ranks]))
 

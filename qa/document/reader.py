@@ -66,7 +66,7 @@ def read_text(path: Path) -> str:
 def read_document(path: Path) -> Document:
     """Read and parse one contract.
 
-    :raises DocumentError: If it cannot be read, or has no numbered clauses.
+    :raises DocumentError: If it cannot be read, or has no numbered clauses, or only their headings.
     """
     text = read_text(path)
     name = path.stem
@@ -75,6 +75,11 @@ def read_document(path: Path) -> Document:
         raise DocumentError(
             f"{path.name} has no numbered clauses (1., 1.1, Article 1 …), so nothing in it could be cited: "
             "give a numbered contract"
+        )
+    if not any(clause.text for clause in clauses):
+        raise DocumentError(
+            f"{path.name} has numbered headings and no text under them, so nothing in it could be quoted: "
+            "give the whole contract"
         )
     return Document(
         id=name,

@@ -127,9 +127,6 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
             for document in documents
             for part in chunk(document.clauses, model.count_tokens, settings.chunk_tokens, settings.chunk_overlap)
         ]
-        if not chunks:
-            raise DocumentError("there are numbered headings and no text under them, so nothing could be quoted: give "
-                                "the whole contract")
         pieces = [
             sentence
             for document in documents

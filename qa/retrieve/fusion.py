@@ -49,9 +49,9 @@ class Weights:
     """Added where the question holds the whole of its section's heading: most questions name none, and then there is
     nothing to standardise."""
 
-    def fused(self, signals: dict[str, Scores]) -> Scores:
-        """Return the clauses' scores, shape (clauses,), from the signals by name, each of that shape."""
-        return np.asarray(np.array(list(asdict(self).values()), dtype=np.float32) @ scaled(signals), dtype=np.float32)
+    def fused(self, rows: npt.NDArray[np.float32]) -> Scores:
+        """Return the clauses' scores, shape (clauses,), from what :func:`scaled` returns."""
+        return np.asarray(np.array(list(asdict(self).values()), dtype=np.float32) @ rows, dtype=np.float32)
 
 
 def scaled(signals: dict[str, Scores]) -> npt.NDArray[np.float32]:

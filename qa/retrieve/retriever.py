@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from qa.embedding.encoder import Encoded
 from qa.index.store import Index
 from qa.retrieve.dense import dense_scores
-from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Scores, Weights, best_per_group
+from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Scores, Weights, best_per_group, scaled
 from qa.retrieve.headings import SectionHeadings
 from qa.retrieve.late import LateInteraction, Matches
 from qa.retrieve.lexical import LexicalSearch
@@ -56,12 +55,10 @@ class Retriever:
         :param language: The question's language.
         :param top_k: How many to return; a question that names more clauses gets all of those.
         """
-        essence = self._names.without_common(question)
-        read = self._index.read_question(essence)
-        matches = self._late.matches(read)
-        signals = self._measured(essence, read, matches)
+        signals, matches = self._measured(question)
+        rows = scaled(signals)
         same = np.array([self._languages[clause.document] == language for clause in self.clauses])
-        fused = np.where(same, self._same.fused(signals), self._other.fused(signals))
+        fused = np.where(same, self._same.fused(rows), self._other.fused(rows))
         words = matches.of_groups(self._groups, len(self.clauses))
         ranked = [
             ScoredClause(self.clauses[i], float(fused[i]), words[i], matches.weights)
@@ -75,17 +72,18 @@ class Retriever:
 
     def signals(self, question: str) -> dict[str, Scores]:
         """Return what each of :class:`Weights` weighs: a score for every clause, shape (clauses,), by its name."""
+        return self._measured(question)[0]
+
+    def _measured(self, question: str) -> tuple[dict[str, Scores], Matches]:
         essence = self._names.without_common(question)
         read = self._index.read_question(essence)
-        return self._measured(essence, read, self._late.matches(read))
-
-    def _measured(self, essence: str, read: Encoded, matches: Matches) -> dict[str, Scores]:
+        matches = self._late.matches(read)
         count = len(self.clauses)
         sentences = best_per_group(self._index.sentence_vectors @ read.vector, self._sentence_groups, count)
         # A bare heading has no sentence: it is as far as the farthest that has one.
         has_one = np.isfinite(sentences)
         sentences[~has_one] = sentences[has_one].min(initial=0.0)
-        return {
+        signals = {
             "dense": best_per_group(dense_scores(self._index.faiss, read.vector), self._groups, count),
             "sentences": sentences,
             "late": best_per_group(matches.scores(), self._groups, count),
@@ -93,6 +91,7 @@ class Retriever:
             "clause_words": self._clause_words.scores(essence),
             "heading": self._headings.scores(read),
         }
+        return signals, matches
 
     def _named(self, question: str) -> list[ScoredClause]:
         """Return the clauses that the question names, and the children of those that are bare headings."""

@@ -69,7 +69,7 @@ def test_bad_documents_leave_the_old_index(tiny_index: Settings, tmp_path: Path)
     with pytest.raises(DocumentError, match="is empty"):
         build_index([empty], tiny_index)
     empty.write_text("1. Objet\n\n2. Durée\n\n3. Prix\n", encoding="utf8")
-    with pytest.raises(DocumentError, match="nothing could be quoted"):
+    with pytest.raises(DocumentError, match="nothing in it could be quoted"):
         build_index([empty], tiny_index)
     assert open_index(tiny_index).clause("1.2")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from qa.retrieve.fusion import Weights, best_per_group, standardise
+from qa.retrieve.fusion import Weights, best_per_group, scaled, standardise
 
 SCORES = arrays(np.float32, 12, elements=st.floats(-50, 50, width=32))
 
@@ -20,16 +20,17 @@ def test_standardised_scores_keep_their_order(scores: np.ndarray) -> None:
         assert out[np.argmax(scores)] == out.max() and abs(float(out.std()) - 1) < 1e-2
 
 
-def signals(dense: np.ndarray, words: np.ndarray, heading: np.ndarray) -> dict[str, np.ndarray]:
-    return {
+def rows(dense: np.ndarray, words: np.ndarray, heading: np.ndarray) -> np.ndarray:
+    signals = {
         "dense": dense, "sentences": dense, "late": dense, "chunk_words": words, "clause_words": words,
         "heading": heading,
     }
+    return scaled(signals)
 
 
 @given(SCORES, SCORES)
 def test_weights_choose_between_scores(dense: np.ndarray, words: np.ndarray) -> None:
-    measured = signals(dense, words, np.zeros_like(dense))
+    measured = rows(dense, words, np.zeros_like(dense))
     assert np.allclose(Weights(1.0, 0, 0, 0, 0, 0).fused(measured), standardise(dense))
     assert np.allclose(Weights(0.25, 0.25, 0.5, 0, 0, 0).fused(measured), standardise(dense), atol=1e-5)
     assert np.allclose(Weights(0, 0, 0, 0.5, 0.5, 0).fused(measured), standardise(words), atol=1e-5)
@@ -38,8 +39,8 @@ def test_weights_choose_between_scores(dense: np.ndarray, words: np.ndarray) -> 
 def test_a_heading_adds_to_its_clauses_and_takes_nothing_from_the_others() -> None:
     dense = np.array([3, 2, 1, 0], dtype=np.float32)
     weights = Weights(1.0, 0, 0, 0, 0, 2.0)
-    named = weights.fused(signals(dense, dense, np.array([0, 0, 0.5, 0], dtype=np.float32)))
-    unnamed = weights.fused(signals(dense, dense, np.zeros(4, dtype=np.float32)))
+    named = weights.fused(rows(dense, dense, np.array([0, 0, 0.5, 0], dtype=np.float32)))
+    unnamed = weights.fused(rows(dense, dense, np.zeros(4, dtype=np.float32)))
     assert (named - unnamed).tolist() == [0, 0, 1, 0]
 
 

@@ -50,6 +50,7 @@ _UNITS = tuple(
 )
 _A_UNIT = re.compile(r"\ban?\s+(?=\w)", re.IGNORECASE)
 
+
 @dataclass(frozen=True)
 class Figure:
     """A number with its unit."""

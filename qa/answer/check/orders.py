@@ -20,7 +20,8 @@ _ORDERS = re.compile(
     # Playing another part.
     # A contract, and those who ask about one, speak of AI and of language models too: only being one counts.
     r"|\b(?:you are (?:now|no longer)|act as (?:if|though|an? (?:AI|assistant|bot|expert))|pretend (?:that |to )?you"
-    r"|role-?play|developer mode|(?:as|are|am|are just) an? (?:AI|(?:large )?language model)\b(?! (?:service|system))"
+    r"|role-?play|developer mode"
+    r"|(?:as|are|am) an? (?:AI|(?:large )?language model)(?! (?!model|assistant|without|and)\w)"
     r"|(?:system|your|ton) prompt|tu es (?:maintenant|désormais|libre|une? (?:IA|assistante?|modèle|expert\w*))"
     r"|vous êtes (?:maintenant|désormais|une IA)|fais(?:ons)? (?:comme si|semblant)"
     r"|jou(?:e|ez|ons) (?:le|un) (?:rôle|jeu)"
