@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,18 +38,21 @@ class Mark:
     start: int
     end: int
     weight: float = 1.0
+    named: str = ""
+    """What tells a section's number from an item's: the start of the word before it ("art"), or "#" in Markdown."""
 
 
 _LINE_START = re.compile(
     r"""^[ \t\u00a0]*
     (?P<before>(?:\#{1,6}[ \t]*|[*_]{2,3}|[‘’'"“”`«][ ]?)*)
     (?P<start>)
-    (?P<keyword>(?:articles?|art\.|sections?|clauses?|chapitre|chapter|§)[ \t\u00a0]*)?
-    (?P<number>\d{1,4}(?:\\?\.\d{1,3})*)
-    (?P<point>\\?[.):]|[ \t\u00a0]?[-–—:](?=[ \t\u00a0*])|)
+    (?P<keyword>(?:articles?|art\.|sections?|clauses?|chapitre|chapter|§)[ \t\u00a0]*(?:n[°ºo]\.?[ \t\u00a0]*)?)?
+    (?P<number>\d{1,4}(?:\\?\.\d{1,3})*|(?<=[ \t\u00a0])premier\b)(?P<ordinal>(?:er|re|ère)\b|)
+    (?P<point>\\?[.):/](?:[ ]?[-–—](?=[ \t\u00a0]))?|[ \t\u00a0]?[-–—:](?=[ \t\u00a0*])|)
     (?P<after>[^\n]*)""",
     re.MULTILINE | re.VERBOSE | re.IGNORECASE,
 )
+_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]")
 _REFERENCE_BEFORE = re.compile(
     r"(?:\b(?:sections?|articles?|clauses?|paragraphes?|paragraphs?|et|ou|and|or|la|les|aux?|des?|to|the|of|in|under"
     r"|par|with)|[,(§’'])\s*$",
@@ -65,9 +68,13 @@ def _parts(label: str) -> Parts:
 def _looks_like_number(match: re.Match[str]) -> bool:
     """Tell whether what surrounds a number at a line start lets it begin a clause."""
     number, point, after = match["number"], match["point"], match["after"]
-    if point in (".", ")", "\\.", "\\)"):
-        # "5.6.1.Les" is a clause; "1.5", "3.a", "2.com" are not.
-        return not after or after[0] in " \t\u00a0*_«“‘’" or (after[0].isupper() and "." in number)
+    # "Article 1er", "Article premier"; but "1er janvier", "Premier rang".
+    if (match["ordinal"] or not number[0].isdigit()) and not match["keyword"]:
+        return False
+    if point.strip("\\ -–—") in (".", ")", "/"):
+        # "5.6.1.Les" and "1.Objet" are clauses; "1.5", "3.a", "2.com", "4.A" are not.
+        glued = after[:1].isupper() if "." in number else _WORD.match(after)
+        return not after or after[0] in " \t\u00a0*_«“‘’" or bool(glued)
     if after and after[0] not in " \t\u00a0*_":
         return False
     if point or match["keyword"] or "#" in match["before"] or "." in number:
@@ -76,12 +83,17 @@ def _looks_like_number(match: re.Match[str]) -> bool:
     return bool(re.match(r"\s+(?:\(\d|[A-ZÀ-ÖØ-Þ])", after))
 
 
+def _name(match: re.Match[str]) -> str:
+    """Return what marks a number as a section's, for :attr:`Mark.named`."""
+    return (match["keyword"] or "")[:3].lower() or ("#" if "#" in match["before"] else "")
+
+
 def _weight(text: str, match: re.Match[str]) -> float:
     """Score how much a number at a line start looks like a clause's; above 0 for all that may be one."""
     previous = text[max(0, match.start() - 200) : match.start()].rstrip(" \t\u00a0")
     after_blank = previous.endswith("\n\n") or not previous.strip() or previous[:-1].rstrip(" \t\u00a0").endswith("\n")
     last_line = previous.rstrip().rsplit("\n", 1)[-1]
-    named = bool(match["keyword"]) or "#" in match["before"]
+    named = bool(_name(match))
     words = match["after"].lstrip(" \t\u00a0*_«“‘’'\"\\.")
     weight = 1.0 + 0.5 * after_blank + 0.3 * bool(match["point"]) + 0.5 * named
     if words[:1].islower():
@@ -101,9 +113,9 @@ def candidates(text: str) -> list[Mark]:
     matches = [m for m in _LINE_START.finditer(text) if _looks_like_number(m)]
     for i, match in enumerate(matches):
         until = matches[i + 1].start() if i + 1 < len(matches) else len(text)
-        label = match["number"].replace("\\", "")
-        prose = min(0.5, len(text[match.end("point") : until].strip()) / 800)
-        found.append(Mark(label, _parts(label), match.start("start"), match.end("point"), _weight(text, match) + prose))
+        label = match["number"].replace("\\", "") if match["number"][0].isdigit() else "1"
+        weight = _weight(text, match) + min(0.5, len(text[match.end("point") : until].strip()) / 800)
+        found.append(Mark(label, _parts(label), match.start("start"), match.end("point"), weight, _name(match)))
     return found
 
 
@@ -194,6 +206,27 @@ def heaviest_chain(marks: list[Mark]) -> list[Mark]:
     return found[::-1]
 
 
+def _without_items(marks: list[Mark]) -> list[Mark]:
+    """Drop the items of lists from a contract whose sections are named: "Article 1", "## 1".
+
+    There, whole numbers without a name are items where they begin again at 1 or all stand in one section. Those that
+    run on from one named chapter into the next are clauses.
+    """
+    names = Counter(mark.named for mark in marks if mark.named and len(mark.parts) == 1)
+    for name, _ in names.most_common():
+        sections = heaviest_chain([mark for mark in marks if mark.named == name and len(mark.parts) == 1])
+        if len(sections) >= MIN_CLAUSES and sections[0].label == "1":
+            break
+    else:
+        return marks
+    starts = [section.start for section in sections]
+    bare = [mark for mark in marks if not mark.named and len(mark.parts) == 1 and mark.start > starts[0]]
+    again = sum(mark.label == "1" for mark in bare) > 1
+    if again or len({bisect_right(starts, mark.start) for mark in bare}) == 1:
+        return [mark for mark in marks if mark not in bare]
+    return marks
+
+
 def _missing(marks: list[Mark]) -> list[tuple[Parts, int, int]]:
     """Return the numbers the chain skips, each with the range of the text where it could stand.
 
@@ -229,7 +262,7 @@ def _glued(text: str, parts: Parts, start: int, end: int) -> Mark | None:
 
 def find_marks(text: str) -> list[Mark]:
     """Return the marks of a text's clauses, in the order in which they stand; [] where it has no numbering."""
-    chain = heaviest_chain(candidates(text))
+    chain = heaviest_chain(_without_items(candidates(text)))
     if len(chain) < MIN_CLAUSES:
         return []
     found = {mark.parts: mark for mark in chain}

@@ -21,6 +21,7 @@ _LINK_LINE = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 _LINK = re.compile(r"https?://[^\s()<>\[\]«»]+")
 _SENTENCE_BREAK = re.compile(r"[.!?;]\s+[A-ZÀ-ÖØ-Þ«\"“]")
 _RUN_IN = re.compile(r"^(?P<title>[A-ZÀ-ÖØ-Þ«“\"][^.:!?;]{2,70})\.[*_”»\"]*\s+[*_]*(?=[A-ZÀ-ÖØ-Þ«“\"(])")
+_ITEM = re.compile(r"\(?\w{1,2}[.)]\s|[•–-]\s")
 _REMARK = re.compile(r"\s*\([a-zà-öø-þ][^()]*\)\s*$")
 _VERB_OR_PRONOUN = re.compile(
     r"\b(?:est|sont|n['’]est|ne|pas|vous|nous|peut|peuvent|doit|doivent|devez|pouvez|sera|seront|a|ont|is|are|may"
@@ -77,16 +78,19 @@ def _heading_block(lines: list[_Line], next_is_child: bool) -> int:
     """Return how many of the first lines are the clause's heading: 0 where its prose starts at once.
 
     A heading is a short first paragraph that does not end like a sentence, nor goes on after a page break; or a
-    short first line above a longer one that starts a sentence.
+    short first line above a longer one that starts a sentence or a list. It may stand below its number.
     """
-    block = 0
+    above = next((i for i, line in enumerate(lines) if not line.blank), 0)
+    block = above
     while block < len(lines) and not lines[block].blank and not _LINK_LINE.match(lines[block].text):
         block += 1
-    if block > 1:
-        first, second = lines[0].text.strip(), lines[1].text.strip()
-        if len(first) <= 60 and len(first) < 0.7 * len(second) and second[:1].isupper() and first[-1:].isalnum():
-            block = 1
-    words = clean(" ".join(line.text for line in lines[:block])).strip(_MARKDOWN)
+    if block > above + 1:
+        first, second = lines[above].text.strip(), lines[above + 1].text.strip()
+        begins = second[:1].isupper() or _ITEM.match(second)
+        ends = first.rstrip(_MARKDOWN)[-1:].isalnum()
+        if len(first) <= 60 and len(first) < 0.7 * len(second) and begins and ends:
+            block = above + 1
+    words = clean(" ".join(line.text for line in lines[above:block])).strip(_MARKDOWN)
     if not words or len(words) > MAX_HEADING or _SENTENCE_BREAK.search(words) or words[-1] in ",;:-":
         return 0
     if words[-1] in ".!?" and not (next_is_child and len(words) <= 80):

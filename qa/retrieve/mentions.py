@@ -7,7 +7,7 @@ from collections.abc import Container
 
 _NAMED = re.compile(
     r"(?P<keyword>\b(?:sections?|articles?|art\.?|clauses?|paragraphes?|paragraphs?|points?|numéros?|number|n°)\s+"
-    r"(?:n°\s*)?|§\s*)?(?<![\w.,])(?P<number>\d{1,3}(?:\.\d{1,3})*)(?![\w%]|[.,]\d)",
+    r"(?:n°\s*)?|§\s*)?(?<![\w.,])(?P<number>\d{1,3}(?:\.\d{1,3})*)(?:(?<=\b1)er\b)?(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"^\s*(?:,|et|ou|and|or|à|to|-|–)\s*$", re.IGNORECASE)

@@ -81,6 +81,16 @@ def test_references_name_clauses_of_the_document(clauses: dict[str, Clause]) -> 
     assert "82.5" not in clauses["39.12"].references
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("first", ["1. Une liste commence ici", "(a) une liste commence ici", "Le client paie le prix"])
+def test_a_heading_may_stand_below_its_number(between: str, first: str) -> None:
+    prose = f"{first}, et ceci en tient lieu de la manière la plus complète."
+    text = "\n\n".join(f"Article {n}{between}**Prix et durée {n}**\n{prose}" for n in (1, 2, 3))
+    found = parse(text, "bail")
+    assert [clause.heading for clause in found] == [f"Prix et durée {n}" for n in (1, 2, 3)]
+    assert {clause.text for clause in found} == {prose}
+
+
 def test_line_end_hyphens_are_mended_and_kept() -> None:
     assert clean("des Avant-\npostes et d’avant- \n postes") == "des Avant-postes et d’avant-postes"
     assert clean("sous- traitants -\n\n fin") == "sous- traitants - fin"

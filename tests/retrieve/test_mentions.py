@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa.retrieve.mentions import named_clauses
 
-KNOWN = {"1.2", "1.25", "2.0", "5.4.2", "12", "12.1", "30", "50.13", "3"}
+KNOWN = {"1.2", "1.25", "2.0", "5.4.2", "12", "12.1", "30", "50.13", "3", "1"}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,8 @@ KNOWN = {"1.2", "1.25", "2.0", "5.4.2", "12", "12.1", "30", "50.13", "3"}
         ("Does Amazon AppStream 2.0 keep emails?", []),
         ("de la version 1.2 ?", []),
         ("section 99.9", []),
+        ("Que dit l'article 1er ?", ["1"]),
+        ("depuis le 1er janvier", []),
         ("12 machines à 1.25%", []),
     ],
 )
