@@ -134,6 +134,15 @@ def test_without_an_index_sections_are_the_shipped_documents(run: Run, tmp_path:
     is_fault(run("sections", "--index", tmp_path / "none"), 1, "there is no index", "qa index")
 
 
+def test_annexes_are_left_out_and_that_is_said(run: Run, indexed: Settings, contract: Path) -> None:
+    annex = "\n\nAnnexe 1 – Prix\n\n1. " + "Le prix du matériel est révisé tous les ans par le Bailleur. " * 5
+    contract.write_text(CONTRACT + annex, encoding="utf8")
+    for _ in range(2):  # also where the index is up to date
+        ran = run("index", contract)
+        assert ran.status == 0 and f"{contract.name}: left out from « Annexe 1 – Prix » on" in ran.err
+    assert "révisé" not in run("search", "Quand le prix est-il révisé ?", "--json").out
+
+
 def test_index_and_doctor(run: Run, indexed: Settings, tmp_path: Path) -> None:
     document = tmp_path / "bail.txt"
     ran = run("index", document)

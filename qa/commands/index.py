@@ -35,6 +35,12 @@ def index(documents: tuple[Path, ...], **overrides: Any) -> None:
             bar.update(done - bar.n)
 
         summary = build_index(documents or (shipped_document(),), settings, progress)
+    for name, heading in summary.annexes:
+        click.echo(
+            f"{name}: left out from « {heading} » on, for annexes have numbers of their own: to have them cited, "
+            "give each as a document",
+            err=True,
+        )
     if summary.up_to_date:
         click.echo(f"{summary.folder} is up to date: {summary.clauses} clauses, {summary.chunks} chunks", err=True)
     else:

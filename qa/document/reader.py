@@ -7,6 +7,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from qa.document.annexes import annexes_begin
 from qa.document.parser import parse
 from qa.errors import DocumentError
 from qa.language import detect_language
@@ -64,13 +65,13 @@ def read_text(path: Path) -> str:
 
 
 def read_document(path: Path) -> Document:
-    """Read and parse one contract.
+    """Read and parse one contract. Its annexes, which have numbers of their own, are part of no clause.
 
     :raises DocumentError: If it cannot be read, or has no numbered clauses, or only their headings.
     """
     text = read_text(path)
     name = path.stem
-    clauses = parse(text, name)
+    clauses = parse(text[: annexes_begin(text)], name)
     if not clauses:
         raise DocumentError(
             f"{path.name} has no numbered clauses (1., 1.1, Article 1 …), so nothing in it could be cited: "

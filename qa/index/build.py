@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa.document import read_document
+from qa.document.clean import clean
 from qa.document.headings import all_headings
 from qa.document.sentences import sentences
 from qa.embedding.encoder import Encoder
@@ -60,12 +61,20 @@ class IndexSummary:
     chunks: int
     embedded: int
     """Chunks embedded anew; the others' vectors were taken over."""
+    annexes: tuple[tuple[str, str], ...]
+    """Documents with annexes, which are left out: their names, and the heading of the first annex."""
     up_to_date: bool = False
 
 
 def text_hash(text: str) -> str:
     """Return the SHA-256 of a document's text."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _annexes(documents: Sequence[Document]) -> tuple[tuple[str, str], ...]:
+    """Return the documents whose text goes on after their last clause, each with the line that follows it."""
+    rests = [(document.name, document.text[document.clauses[-1].end :].strip()) for document in documents]
+    return tuple((name, clean(rest.splitlines()[0])) for name, rest in rests if rest)
 
 
 def _read_all(paths: Sequence[Path]) -> list[Document]:
@@ -101,6 +110,7 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
     """
     documents = _read_all(paths)
     clauses = sum(len(document.clauses) for document in documents)
+    annexes = _annexes(documents)
     folder = settings.index
     try:
         manifest = read_manifest(folder)
@@ -110,7 +120,7 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
     if manifest and current:
         try:
             index = load_generation(folder, manifest)
-            return IndexSummary(folder, len(documents), clauses, len(index.chunks), 0, up_to_date=True)
+            return IndexSummary(folder, len(documents), clauses, len(index.chunks), 0, annexes, up_to_date=True)
         except IndexFault as fault:
             logger.info("%s", fault)
 
@@ -143,7 +153,7 @@ def build_index(paths: Sequence[Path], settings: Settings, progress: Progress | 
         _write(generation, documents, chunks, pieces, passages, read, above)
         commit(folder, _manifest(generation, paths, documents, settings, model))
     embedded = sum(part.passage not in known.passages for part in chunks)
-    return IndexSummary(folder, len(documents), clauses, len(chunks), embedded)
+    return IndexSummary(folder, len(documents), clauses, len(chunks), embedded, annexes)
 
 
 def _write(
