@@ -1,8 +1,9 @@
 """Write an embedder as the package ships it: fp16 weights, only the files that loading needs, a model card.
 
-After ``python -m train.measure runs/contrast/model --data DATA --output runs/figures.json``:
+After ``python -m train.measure runs/contrast/model --data DATA --output figures.json`` and
+``python -m train.doubt --data DATA --embedder runs/contrast/model --output runs/doubt``:
 
-    python -m train.export runs/contrast/model --figures runs/figures.json --output qa/models/embedder
+    python -m train.export runs/contrast/model --doubt runs/doubt --figures figures.json --output qa/models/embedder
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from safetensors.torch import load_file, save_file
+
+from qa.embedding.doubt import FILE as DOUBT
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,9 @@ loaded in fp32, as `config.json` says:
     SentenceTransformer("qa/models/embedder", device="cpu")
 
 No prompts. Texts are cut at {tokens} tokens. Lower case, accents ignored.
+
+`doubt.safetensors` is a small head that tells from a token's vector how much it tells against a text that nothing there
+matches it (`qa/embedding/doubt.py`).
 
 ## How it was made
 Body and English pieces: all-MiniLM-L6-v2. French pieces were added, each starting as the mean of the English pieces
@@ -85,9 +91,10 @@ def table(figures: dict[str, dict[str, dict[str, float]]]) -> str:
 
 
 def export(
-    model: Path, output: Path, figures: dict[str, dict[str, dict[str, float]]], commands: Sequence[str]
+    model: Path, doubt: Path, output: Path, figures: dict[str, dict[str, dict[str, float]]],
+    commands: Sequence[str],
 ) -> None:
-    """Replace ``output`` by the shipped form of a sentence-transformers folder."""
+    """Replace ``output`` by the shipped form of a sentence-transformers folder and of the head trained for it."""
     output.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=output.parent))
     for name in KEPT:
@@ -101,6 +108,7 @@ def export(
     (aside / "2_Normalize").mkdir(exist_ok=True)
     weights = {name: tensor.half().contiguous() for name, tensor in load_file(model / "model.safetensors").items()}
     save_file(weights, aside / "model.safetensors", metadata={"format": "pt"})
+    shutil.copyfile(doubt / DOUBT, aside / DOUBT)
     config = json.loads((model / "config.json").read_text())
     config["dtype"] = "float32"
     (aside / "config.json").write_text(json.dumps(config, indent=2) + "\n")
@@ -126,10 +134,12 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="sentence-transformers folder")
     parser.add_argument("--output", type=Path, required=True, help="folder to write; it is replaced")
     parser.add_argument("--figures", type=Path, required=True, help="JSON file that train.measure wrote")
+    parser.add_argument("--doubt", type=Path, required=True, help="folder that train.doubt wrote to")
     parser.add_argument("--trained-by", action="append", default=[], help="a command, for the card; may be repeated")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    export(options.model, options.output, json.loads(options.figures.read_text()), options.trained_by)
+    figures = json.loads(options.figures.read_text())
+    export(options.model, options.doubt, options.output, figures, options.trained_by)
     size = sum(path.stat().st_size for path in options.output.rglob("*") if path.is_file())
     logger.info("%s: %.1f MB", options.output, size / 1e6)
 

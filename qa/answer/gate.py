@@ -25,6 +25,8 @@ class Signals:
     """Cosine of the question with the nearest sentence of the clauses read."""
     elsewhere: float
     """How much nearer the question's words are to the best ten clauses together than to the best clause alone."""
+    doubt: float
+    """What of the question the best clause leaves unmatched, each word as it was learnt to tell against it."""
     lead: float
     """How far the best clause's fused score is above that of the tenth (the last, where there are fewer); a quarter
     of it, 1 at most."""
@@ -44,6 +46,7 @@ class Signals:
         return {
             "similarity": self.similarity,
             "elsewhere": self.elsewhere,
+            "doubt": self.doubt,
             "lead": self.lead,
             "lead_over_second": self.lead_over_second,
             "length": self.length,

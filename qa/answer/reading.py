@@ -71,7 +71,7 @@ class Reader:
         if not found or _is_named(ranked[0]):
             return Reading(0.0, answered=False, found=tuple(found), chosen=())
         chosen = choose(list(wanted), found)
-        signals = self._support.measure(question, wanted, ranked, found, chosen)
+        signals = self._support.measure(question, essence, wanted, ranked, found, chosen)
         probability = self._gate.probability(signals)
         return Reading(probability, probability >= self._gate.threshold, tuple(found), tuple(chosen), signals)
 

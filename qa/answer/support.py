@@ -7,12 +7,15 @@ import numpy as np
 from qa.answer.evidence import Evidence
 from qa.answer.gate import Signals
 from qa.answer.quantities import asked_quantity, gives_quantity
+from qa.embedding.encoder import Encoded
 from qa.index.store import Index
+from qa.retrieve.late import doubt
 from qa.retrieve.names import Names
 from qa.types import ScoredClause
 
 COMPARED = 10
 """Ranked clauses that the best is compared with."""
+
 
 class Support:
     """Measures :class:`qa.answer.gate.Signals` over one index."""
@@ -32,6 +35,7 @@ class Support:
     def measure(
         self,
         question: str,
+        read: Encoded,
         wanted: dict[str, bool],
         ranked: list[ScoredClause],
         found: list[Evidence],
@@ -39,6 +43,7 @@ class Support:
     ) -> Signals:
         """Return the signals for a question.
 
+        :param read: What :meth:`essence` left of it, read.
         :param wanted: What :meth:`telling_names` found in it.
         :param ranked: The clauses found, best first; not empty.
         :param found: The evidence in the first of them; not empty.
@@ -53,6 +58,7 @@ class Support:
         return Signals(
             similarity=max(evidence.similarity for evidence in found),
             elsewhere=float(weights @ (together - words)),
+            doubt=doubt(read, words),
             lead=min(1.0, (best.score - min((scored.score for scored in others), default=0.0)) / 4),
             lead_over_second=best.score - max((scored.score for scored in others), default=0.0),
             length=min(1.0, len(words) / 40),

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 GRAPH = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
+OUTPUTS = ["vectors", "tokens", "doubt"]
+"""Of the graph; shapes (texts, dimension), (texts, tokens, dimension) and (texts, tokens)."""
 
 MAX_TOKENS = 512
 """Longer texts are cut. Chunks are far below it; so is every question that people ask."""
@@ -28,6 +30,9 @@ class Encoded:
     """Shape (tokens,)."""
     token_vectors: npt.NDArray[np.float32]
     """Unit vectors, shape (tokens, dimension)."""
+    doubt: npt.NDArray[np.float32]
+    """How much it tells against a text that nothing there matches the token, shape (tokens,); 0 where the model has not
+    learnt it."""
 
 
 class Encoder:
@@ -45,6 +50,12 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
+        # As in ColBERT, whose documents leave punctuation out: a comma finds its match in every text.
+        vocabulary = self._tokenizer.get_vocab()
+        unknown = getattr(self._tokenizer.model, "unk_token", None)
+        words = [number for piece, number in vocabulary.items() if piece != unknown and any(map(str.isalnum, piece))]
+        self._is_word = np.zeros(max(vocabulary.values(), default=0) + 1, dtype=bool)
+        self._is_word[words] = True
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Embed texts."""
@@ -66,9 +77,10 @@ class Encoder:
         for i, row in enumerate(rows):
             ids[i, : len(row)] = row
             mask[i, : len(row)] = 1
-        vectors, tokens = self._session.run(["vectors", "tokens"], {"input_ids": ids, "attention_mask": mask})
-        # The first and the last token are the model's own marks.
-        return [
-            Encoded(vectors[i], np.array(row[1:-1], dtype=np.int32), tokens[i, 1 : len(row) - 1])
-            for i, row in enumerate(rows)
-        ]
+        vectors, tokens, doubt = self._session.run(OUTPUTS, {"input_ids": ids, "attention_mask": mask})
+        encoded = []
+        for i, row in enumerate(rows):
+            # The first and the last token are the model's own marks.
+            kept = 1 + np.flatnonzero(self._is_word[row[1:-1]])
+            encoded.append(Encoded(vectors[i], ids[i, kept].astype(np.int32), tokens[i, kept], doubt[i, kept]))
+        return encoded

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.embedding.encoder import GRAPH, MAX_TOKENS, TOKENIZER
+from qa.embedding.encoder import GRAPH, MAX_TOKENS, OUTPUTS, TOKENIZER
 from qa.errors import ModelFault
 from qa.models import fingerprint, model_folder
 
@@ -75,19 +75,25 @@ class EmbeddingModel:
         import torch
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
+        from qa.embedding.doubt import FILE, Doubt
+
         model, tokenizer = self.model, self.model.tokenizer
+        doubt = Doubt.load(self.folder / FILE) if (self.folder / FILE).exists() else None
 
         class Graph(torch.nn.Module):  # type: ignore[misc]
             def __init__(self) -> None:
                 super().__init__()
                 self.model = model
+                self.doubt = doubt
 
             def forward(
                 self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-            ) -> tuple[torch.Tensor, torch.Tensor]:
+            ) -> tuple[torch.Tensor, ...]:
                 output = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
                 normalize = torch.nn.functional.normalize
-                return normalize(output["sentence_embedding"], dim=-1), normalize(output["token_embeddings"], dim=-1)
+                tokens = normalize(output["token_embeddings"], dim=-1)
+                doubts = self.doubt(tokens) if self.doubt else 0.0 * attention_mask
+                return normalize(output["sentence_embedding"], dim=-1), tokens, doubts
 
         sample = tokenizer(["un exemple", "une autre phrase"], padding=True, return_tensors="pt")
         axes = {0: "batch", 1: "tokens"}
@@ -100,8 +106,9 @@ class EmbeddingModel:
                     (sample["input_ids"], sample["attention_mask"]),
                     str(exact),
                     input_names=["input_ids", "attention_mask"],
-                    output_names=["vectors", "tokens"],
-                    dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "batch"}, "tokens": axes},
+                    output_names=OUTPUTS,
+                    dynamic_axes={name: axes for name in ("input_ids", "attention_mask", *OUTPUTS[1:])}
+                    | {"vectors": {0: "batch"}},
                     dynamo=False,
                 )
             quantize_dynamic(exact, folder / GRAPH, weight_type=QuantType.QInt8, per_channel=True)

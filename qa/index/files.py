@@ -20,7 +20,7 @@ from typing import Any
 
 from qa.errors import IndexFault
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files change in a way that older code, or newer, cannot read."""
 
 MANIFEST = "manifest.json"

@@ -1,8 +1,8 @@
 """Late interaction: each word of the question looks for its best match among a chunk's words, in context.
 
 This is ColBERT's MaxSim (Khattab and Zaharia 2020, arXiv 2004.12832) with two differences: the token vectors are
-those of the embedder itself, trained only through their mean, and each question token weighs as much as it is rare
-among the chunks.
+those of the embedder itself, which are trained through their mean as well, and each question token weighs as much as
+it is rare among the chunks.
 """
 
 from __future__ import annotations
@@ -53,6 +53,14 @@ class Rarity:
         """Return tokens' weights, shape (tokens,); they sum to 1."""
         weights = np.array([self._rarity.get(i, self._unseen) for i in token_ids.tolist()], dtype=np.float32)
         return weights / weights.sum() if len(weights) else weights
+
+
+def doubt(question: Encoded, cosines: npt.NDArray[np.float32]) -> float:
+    """Return what a question's tokens tell against a text in which they find little.
+
+    :param cosines: Of each token with its best match in the text, shape (tokens,).
+    """
+    return float(np.mean(question.doubt * (1 - cosines))) if len(cosines) else 0.0
 
 
 class LateInteraction:

@@ -24,10 +24,13 @@ ANSWERS = f"Le Locataire rend le matériel {'propre et complet ' * 30}au plus ta
 REST = "2. Paiement\n\n2.1. Le loyer est payable le premier de chaque mois.\n"
 
 
+def encoded(ids: np.ndarray, vectors: np.ndarray) -> Encoded:
+    return Encoded(np.zeros(32, np.float32), ids.astype(np.int32), vectors, np.zeros(len(ids), np.float32))
+
+
 def texts(*rows: list[np.ndarray]) -> PackedTokens:
     """Return texts with these token vectors."""
-    encoded = [Encoded(AXES[0], np.arange(len(row), dtype=np.int32), np.array(row)) for row in rows]
-    return PackedTokens.join([pack(one) for one in encoded], 4)
+    return PackedTokens.join([pack(encoded(np.arange(len(row)), np.array(row))) for row in rows], 4)
 
 
 @pytest.fixture
@@ -43,8 +46,7 @@ def index(tiny_settings: Settings, tmp_path: Path) -> Index:
 
 def question(*tokens: int) -> Encoded:
     # Words that no sentence holds weigh alike.
-    ids = np.array(tokens, dtype=np.int32) + 1000
-    return Encoded(np.zeros(32, np.float32), ids, AXES[list(tokens)].reshape(-1, 4))
+    return encoded(np.array(tokens) + 1000, AXES[list(tokens)].reshape(-1, 4))
 
 
 def quoted(index: Index, asked: Encoded) -> str:

@@ -9,6 +9,7 @@ from qa.answer.gate import Signals, load_gate
 GOOD = Signals(
     similarity=0.7,
     elsewhere=0.02,
+    doubt=0.1,
     lead=0.8,
     lead_over_second=0.6,
     length=0.4,

@@ -60,5 +60,6 @@ def test_a_clause_under_no_heading_gains_nothing(tiny_settings: Settings, tmp_pa
 
 def test_a_question_without_words_names_nothing(tiny_settings: Settings, tmp_path: Path) -> None:
     index = indexed(tiny_settings, tmp_path, TITLED)
-    nothing = Encoded(np.zeros(32, np.float32), np.zeros(0, np.int32), np.zeros((0, 32), np.float32))
+    none = np.zeros(0, np.float32)
+    nothing = Encoded(np.zeros(32, np.float32), np.zeros(0, np.int32), none.reshape(0, 32), none)
     assert set(SectionHeadings(index, list(index.clauses())).scores(nothing).tolist()) == {0.0}

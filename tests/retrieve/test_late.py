@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from qa.embedding.encoder import Encoded
 from qa.index.tokens import PackedTokens, pack
-from qa.retrieve.late import LateInteraction, best_matches
+from qa.retrieve.late import LateInteraction, best_matches, doubt
 
 AXES = np.eye(4, dtype=np.float32)
 
 
 def text(*words: int) -> Encoded:
     """Return a text of these words, each of which is near to itself alone."""
-    return Encoded(AXES[0], np.array(words, dtype=np.int32), AXES[list(words)])
+    return Encoded(AXES[0], np.array(words, dtype=np.int32), AXES[list(words)], np.zeros(len(words), np.float32))
 
 
 @pytest.fixture
@@ -45,3 +47,10 @@ def test_a_text_without_tokens_matches_nothing() -> None:
     asked = text(1)
     assert best_matches(asked, AXES[[0, 1]], np.array([0, 0, 1, 2, 2])).tolist() == [[-1], [0], [1], [-1]]
     assert best_matches(asked, AXES[:0], np.array([0])).shape == (0, 1)
+
+
+def test_a_word_without_a_match_tells_against_the_text_as_much_as_it_is_doubted() -> None:
+    asked = replace(text(1, 2), doubt=np.array([2.0, 0.5], dtype=np.float32))
+    assert doubt(asked, np.array([1.0, 0.0], dtype=np.float32)) == pytest.approx(0.25)
+    assert doubt(asked, np.array([0.0, 1.0], dtype=np.float32)) == pytest.approx(1.0)
+    assert doubt(text(), np.zeros(0, dtype=np.float32)) == 0.0

@@ -7,6 +7,7 @@ import numpy as np
 from safetensors.numpy import load_file
 from sentence_transformers import SentenceTransformer
 
+from qa.embedding.doubt import FILE, Doubt
 from train.export import main, table
 from train.measure import main as measure
 
@@ -14,9 +15,12 @@ from train.measure import main as measure
 def test_shipped_model_embeds_like_the_trained_one(data: Path, embedder: Path, tmp_path: Path, command: Any) -> None:
     figures = tmp_path / "figures.json"
     command(measure, embedder, "--data", data, "--output", figures, "--tokens", 32)
+    head = Doubt(32)
+    head.save(tmp_path / FILE)
     shipped = tmp_path / "shipped"
     for _ in range(2):  # the second time over the first
-        command(main, embedder, "--figures", figures, "--output", shipped, "--trained-by", "python -m train.contrast")
+        command(main, embedder, "--figures", figures, "--output", shipped, "--trained-by", "python -m train.contrast",
+                "--doubt", tmp_path)
     assert {array.dtype for array in load_file(shipped / "model.safetensors").values()} == {np.dtype(np.float16)}
     texts = ["la livraison des colis", "the warranty of the equipment"]
     one, other = (SentenceTransformer(str(f), device="cpu") for f in (embedder, shipped))
@@ -24,7 +28,8 @@ def test_shipped_model_embeds_like_the_trained_one(data: Path, embedder: Path, t
     assert np.allclose(one.encode(texts), other.encode(texts), atol=2e-3)
     card = (shipped / "README.md").read_text()
     assert "python -m train.contrast" in card and "Apache-2.0" in card and "terms, own contract" in card
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.json", "shipped"]
+    assert Doubt.load(shipped / FILE).hidden.weight.equal(head.hidden.weight)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.json", FILE, "shipped"]
 
 
 def test_table_has_a_row_for_each_slice() -> None:

@@ -67,18 +67,17 @@ def test_late_interaction_is_the_weighted_mean_of_each_tokens_best_match() -> No
     assert scores.tolist() == [[pytest.approx(held / (held + unseen)), pytest.approx(0.0)]]
 
 
+def encoded(texts: Embedded, i: int) -> Encoded:
+    ids = np.array(texts.token_ids[i], dtype=np.int32)
+    return Encoded(texts.vectors[i].numpy(), ids, texts.tokens[i].numpy(), np.zeros(len(ids), np.float32))
+
+
 def test_late_interaction_ranks_as_the_index_does(embedder: Path) -> None:
     model = SentenceTransformer(str(embedder), device="cpu").eval()
     texts = ["le paiement des factures et la livraison des colis", "la garantie légale", "the refund of the order"]
     with torch.inference_mode():
         question, passages = embed(model, ["la livraison des colis"]), embed(model, texts)
         trained = max_sim(question, passages)[0].numpy()
-    packed = [
-        pack(Encoded(passages.vectors[i].numpy(), np.array(ids, dtype=np.int32), passages.tokens[i].numpy()))
-        for i, ids in enumerate(passages.token_ids)
-    ]
-    asked = Encoded(
-        question.vectors[0].numpy(), np.array(question.token_ids[0], dtype=np.int32), question.tokens[0].numpy()
-    )
+    packed = [pack(encoded(passages, i)) for i in range(len(texts))]
     late = LateInteraction(PackedTokens.join(packed, len(passages.vectors[0])))
-    assert late.matches(asked).scores() == pytest.approx(trained, abs=0.02)
+    assert late.matches(encoded(question, 0)).scores() == pytest.approx(trained, abs=0.02)
