@@ -19,7 +19,7 @@ from qa.types import Clause, ScoredClause, Sentence, Span
 SHORT_CLAUSE = 600
 """A clause of so few characters is quoted whole: cutting it would only lose its conditions."""
 
-NEIGHBOUR_SHARE = 0.8
+NEIGHBOUR_SHARE = 0.75
 """A sentence next to the best one is quoted with it when it scores at least this share of the best."""
 
 LONGEST_QUOTE = 700
