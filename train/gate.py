@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--output", type=Path, required=True, help="JSON file to write")
     parser.add_argument("--embedder", default="embedded", help="the embedder that the gate will be used with")
-    parser.add_argument("--false-refusals", type=float, default=0.02, help="share of answerable questions given up")
+    parser.add_argument("--false-refusals", type=float, default=0.019, help="share of answerable questions given up")
     parser.add_argument("--examples", type=Path, help="keep the examples there, and use them where they are")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
