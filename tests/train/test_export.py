@@ -29,7 +29,7 @@ def test_shipped_model_embeds_like_the_trained_one(data: Path, embedder: Path, t
     card = (shipped / "README.md").read_text()
     assert "python -m train.contrast" in card and "Apache-2.0" in card and "terms, own contract" in card
     assert Doubt.load(shipped / FILE).hidden.weight.equal(head.hidden.weight)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.json", FILE, "shipped"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [FILE, "figures.json", "shipped"]
 
 
 def test_table_has_a_row_for_each_slice() -> None:

@@ -49,6 +49,12 @@ SAME_SUBJECT = 0.45
 """Cosine below which two statements have different subjects, and cannot clash."""
 
 MARKER = re.compile(r"\s*\[([^\[\]\s]{1,40})\]")
+_SPEAKS_FOR_ITSELF = re.compile(
+    r"\bI(?:['’]m| am| say| confirm| declare| can confirm)\b|\bje (?:dis|suis|confirme|déclare|réponds)\b",
+    re.IGNORECASE,
+)
+"""No clause says "I": a sentence that does is the model's own, or a part that it was told to play."""
+
 _MARKUP = re.compile(r"</?[a-z!]|<\||\]\s?\(|!\[|`{3}|\bjavascript:|&#?\w+;|\[/?INST\]", re.IGNORECASE)
 _END = re.compile(r"(?<=[^\s.!?])(\s*[.!?…]?[»”\"’)*_]*)$")
 
@@ -114,6 +120,8 @@ class Verifier:
         bare = MARKER.sub("", sentence).strip()
         if _MARKUP.search(bare) or repeats_the_rules(bare) or addresses_a_model(bare):
             return Verdict(sentence, (), ("markup, or a copy of the rules, or an order",))
+        if _SPEAKS_FOR_ITSELF.search(bare):
+            return Verdict(sentence, (), ("the model speaking for itself",))
         if not re.search(r"\w{2}", bare):
             return Verdict(sentence, (), ("no words",))
         given = {number: self._given(clause) for number, clause in clauses.items()}
