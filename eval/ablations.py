@@ -11,12 +11,17 @@ from dataclasses import fields, replace
 from qa.errors import InputError
 from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
 
+RERANKER = "reranker"
+"""The part that reads what the others find; it cannot do without them."""
+
 _SIGNALS = tuple(field.name for field in fields(Weights))
 _WORDS = tuple(name for name in _SIGNALS if name.endswith("_words"))
 PARTS: dict[str, tuple[str, ...]] = {name: (name,) for name in _SIGNALS if name not in _WORDS} | {"words": _WORDS}
 """The retriever's signals by the names used here; ``words`` is BM25 over chunks and over clauses."""
 
-EXAMPLES = tuple(f"{prefix}-{part}" for part in PARTS for prefix in ("only", "no"))
+EXAMPLES = tuple(
+    f"{prefix}-{part}" for part in PARTS for prefix in ("only", "no") if (prefix, part) != ("only", RERANKER)
+)
 
 
 def is_ablation(name: str) -> bool:
@@ -36,8 +41,8 @@ def parse_ablation(name: str) -> frozenset[str]:
         raise InputError(f'--compare {name}: no part "{unknown[0]}" of the retriever; there are {", ".join(PARTS)}.')
     named = frozenset(signal for part in parts for signal in PARTS[part])
     kept = named if prefix == "only" else frozenset(_SIGNALS) - named
-    if not kept:
-        raise InputError(f"--compare {name}: leaves nothing of the retriever.")
+    if not kept - {RERANKER}:
+        raise InputError(f"--compare {name}: leaves nothing that searches.")
     return kept
 
 

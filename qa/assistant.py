@@ -79,7 +79,13 @@ class Assistant:
     @property
     def models(self) -> dict[str, str | None]:
         """Names of the models in use, as answers give them."""
-        return {"embedder": self._index.manifest.embedder, "reranker": None, "answerer": self._answerer.name}
+        embedder = self._index.manifest.embedder
+        return {
+            "embedder": embedder,
+            # It ships in the embedder's folder, and reads with the same tokens.
+            "reranker": embedder if self._index.reranker else None,
+            "answerer": self._answerer.name,
+        }
 
     @property
     def generator(self) -> Generator | None:

@@ -91,6 +91,8 @@ class ScoredClause:
     """Cosine of each word piece of the question with its nearest in the clause, shape (pieces,)."""
     weights: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32), compare=False, repr=False)
     """How much each of those pieces counts, shape (pieces,); they add up to 1."""
+    answers: float = 0.0
+    """The reranker's logit that the clause answers; 0 where there is no reranker."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Write an embedder as the package ships it: fp16 weights, only the files that loading needs, a model card.
 
-After ``python -m train.measure runs/contrast/model --data DATA --output figures.json`` and
-``python -m train.doubt --data DATA --embedder runs/contrast/model --output runs/doubt``:
+After ``python -m train.measure runs/contrast/model --data DATA --output figures.json``, ``python -m train.doubt`` and
+``python -m train.reranker``, both with ``--embedder runs/contrast/model``:
 
-    python -m train.export runs/contrast/model --doubt runs/doubt --figures figures.json --output qa/models/embedder
+    python -m train.export runs/contrast/model --doubt runs/doubt --reranker runs/reranker --figures figures.json \
+        --output qa/models/embedder
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from safetensors.torch import load_file, save_file
 
 from qa.embedding.doubt import FILE as DOUBT
+from qa.embedding.joint import FILE as RERANKER
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +47,9 @@ No prompts. Texts are cut at {tokens} tokens. Lower case, accents ignored.
 
 `doubt.safetensors` is a small head that tells from a token's vector how much it tells against a text that nothing there
 matches it (`qa/embedding/doubt.py`).
+
+`reranker.safetensors` holds the upper layers once more, trained to read a question together with a clause that the
+embedder found, and tells whether the clause answers (`qa/embedding/joint.py`).
 
 ## How it was made
 Body and English pieces: all-MiniLM-L6-v2. French pieces were added, each starting as the mean of the English pieces
@@ -91,10 +96,10 @@ def table(figures: dict[str, dict[str, dict[str, float]]]) -> str:
 
 
 def export(
-    model: Path, doubt: Path, output: Path, figures: dict[str, dict[str, dict[str, float]]],
+    model: Path, doubt: Path, reranker: Path, output: Path, figures: dict[str, dict[str, dict[str, float]]],
     commands: Sequence[str],
 ) -> None:
-    """Replace ``output`` by the shipped form of a sentence-transformers folder and of the head trained for it."""
+    """Replace ``output`` by the shipped form of a sentence-transformers folder and of what was trained for it."""
     output.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=output.parent))
     for name in KEPT:
@@ -109,6 +114,7 @@ def export(
     weights = {name: tensor.half().contiguous() for name, tensor in load_file(model / "model.safetensors").items()}
     save_file(weights, aside / "model.safetensors", metadata={"format": "pt"})
     shutil.copyfile(doubt / DOUBT, aside / DOUBT)
+    shutil.copyfile(reranker / RERANKER, aside / RERANKER)
     config = json.loads((model / "config.json").read_text())
     config["dtype"] = "float32"
     (aside / "config.json").write_text(json.dumps(config, indent=2) + "\n")
@@ -135,11 +141,12 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="folder to write; it is replaced")
     parser.add_argument("--figures", type=Path, required=True, help="JSON file that train.measure wrote")
     parser.add_argument("--doubt", type=Path, required=True, help="folder that train.doubt wrote to")
+    parser.add_argument("--reranker", type=Path, required=True, help="folder that train.reranker wrote to")
     parser.add_argument("--trained-by", action="append", default=[], help="a command, for the card; may be repeated")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     figures = json.loads(options.figures.read_text())
-    export(options.model, options.doubt, options.output, figures, options.trained_by)
+    export(options.model, options.doubt, options.reranker, options.output, figures, options.trained_by)
     size = sum(path.stat().st_size for path in options.output.rglob("*") if path.is_file())
     logger.info("%s: %.1f MB", options.output, size / 1e6)
 

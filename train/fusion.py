@@ -21,7 +21,7 @@ import torch
 from tqdm import tqdm
 
 from qa.retrieve import Retriever
-from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Weights, scaled
+from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE, Weights
 from qa.types import Language
 from train.contracts import Contract, held_out_contract, indexed
 
@@ -33,7 +33,7 @@ class Choice:
     """One question: the signals of all clauses, and which of them are right."""
 
     signals: npt.NDArray[np.float32]
-    """As :func:`qa.retrieve.fusion.scaled` gives them, shape (signals, clauses)."""
+    """What :class:`qa.retrieve.fusion.Weights` weighs, shape (signals, clauses)."""
     right: npt.NDArray[np.bool_]
     """Shape (clauses,)."""
     same_language: bool
@@ -46,7 +46,8 @@ def choices(contract: Contract, embedder: str) -> Iterator[Choice]:
         for asked in tqdm(contract.asked, desc=f"asking in {contract.language}"):
             right = np.array([clause.number in asked.right for clause in retriever.clauses])
             if right.any():
-                yield Choice(scaled(retriever.signals(asked.question)), right, asked.language == contract.language)
+                measured = retriever.measure(asked.question, asked.language)
+                yield Choice(measured.rows, right, asked.language == contract.language)
 
 
 def fit(found: Sequence[Choice]) -> Weights:
@@ -74,7 +75,7 @@ def fit(found: Sequence[Choice]) -> Weights:
 
     optimizer.step(loss)
     weights = logs.detach().exp()
-    *shares, _ = weights.tolist()  # the heading's, the last, is no share
+    *shares, _, _ = weights.tolist()  # the last two, the heading's and the reranker's, are no shares
     return Weights(*(round(weight / sum(shares), 2) for weight in weights.tolist()))
 
 

@@ -1,4 +1,4 @@
-"""What the reader learns from: a question, the passage that answers it, and passages that do not."""
+"""What the reranker learns from: a question, the passage that answers it, and passages that do not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from train.data import held_out, terms_passages, terms_questions
-from train.groups import Candidate, Group, law_groups, normal
+from train.groups import Candidate, Group, normal
 from train.mining import Hard, mine_once
 from train.written import QUESTIONS, written_questions
 
@@ -49,30 +49,21 @@ class Source:
     def listings(self, negatives: int, seed: int) -> Iterator[Listing]:
         """Yield every wording of every question in random order, for ever.
 
-        Half of the listings show the contracts' names; without them, negatives are from the same contract only
-        (see ``train.contrast.compose``).
+        The passages that do not answer are look-alikes from the same contract, the nearest of them most often. Where
+        there are none, there is nothing to learn.
         """
-        shuffler = random.Random(seed)
-        everything = [(q, w) for q in self.questions for w in q.wordings]
-        while True:
-            shuffler.shuffle(everything)
-            for question, wording in everything:
-                named = shuffler.random() < 0.5 or len(question.hard.same) < negatives
-                pool = (*question.hard.same, *question.hard.other) if named else question.hard.same
-                chosen = [self.candidates[i] for i in shuffler.sample(pool, min(negatives, len(pool)))]
-                passages = tuple(c.render(named) for c in [question.passage, *chosen])
-                yield Listing(wording, passages, question.evidence, question.near_miss)
-
-
-def law_source(data: Path, embedder: Path, limit: int, keep: int, tokens: int, seed: int, cache: Path) -> Source:
-    """Return marginal notes with their sections, the negatives mined among the other sections chosen.
-
-    ``cache`` is where what was mined is kept.
-    """
-    groups = law_groups(data, limit, seed)
-    hard = mine_once(cache, embedder, groups, [g.passage for g in groups], keep, tokens)
-    questions = [Question(group.queries, group.passage, "", found) for group, found in zip(groups, hard, strict=True)]
-    return Source(questions, [g.passage for g in groups])
+        chooser = random.Random(seed)
+        worded = [(question, wording) for question in self.questions if question.hard.same
+                  for wording in question.wordings]
+        while worded:
+            chooser.shuffle(worded)
+            for question, wording in worded:
+                # Sampling without replacement, by weight (Efraimidis and Spirakis 2006).
+                keys = [chooser.random() ** (3 + rank) for rank in range(len(question.hard.same))]
+                drawn = sorted(zip(keys, question.hard.same, strict=True), reverse=True)[:negatives]
+                chosen = [question.passage, *(self.candidates[i] for _, i in drawn)]
+                yield Listing(wording, tuple(c.render(named=True) for c in chosen), question.evidence,
+                              question.near_miss)
 
 
 def terms_source(

@@ -10,7 +10,7 @@ import itertools
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,8 @@ from tqdm import tqdm
 logger = logging.getLogger(__name__)
 
 Batch = TypeVar("Batch")
+
+FAST = 100
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def fit(
     folder: Path,
     resume: bool = False,
     measure: Callable[[], dict[str, float]] | None = None,
+    fast: Collection[str] = (),
 ) -> None:
     """Train ``model`` in place.
 
@@ -94,13 +97,21 @@ def fit(
     :param batches: An endless, deterministic iterator; on resuming, the batches already seen are skipped.
     :param folder: Where ``checkpoint.safetensors`` and ``log.jsonl`` (step, loss, learning rate, seconds) go.
     :param measure: Gives dev figures of the model as it stands, without gradients; they are logged.
+    :param fast: Names of parameters that learn :data:`FAST` times as fast, scales and gates: a step changes each by the
+        learning rate at most, whatever its size.
     """
     folder.mkdir(parents=True, exist_ok=True)
     device = next(model.parameters()).device
-    decayed = [p for p in model.parameters() if p.requires_grad and p.ndim > 1]
-    others = [p for p in model.parameters() if p.requires_grad and p.ndim <= 1]
+    learnt = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    scalars = [p for name, p in learnt.items() if name in fast]
+    decayed = [p for name, p in learnt.items() if name not in fast and p.ndim > 1]
+    others = [p for name, p in learnt.items() if name not in fast and p.ndim <= 1]
     optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": schedule.weight_decay}, {"params": others, "weight_decay": 0.0}],
+        [
+            {"params": decayed, "weight_decay": schedule.weight_decay, "times": 1},
+            {"params": others, "weight_decay": 0.0, "times": 1},
+            {"params": scalars, "weight_decay": 0.0, "times": FAST},
+        ],
         lr=schedule.learning_rate, fused=True,
     )
     first = _load(folder, model, optimizer) if resume else 0
@@ -112,7 +123,7 @@ def fit(
         todo = itertools.islice(batches, first, schedule.steps)
         for step, batch in tqdm(enumerate(todo, first), total=schedule.steps, initial=first, mininterval=20):
             for group in optimizer.param_groups:
-                group["lr"] = schedule.rate(step)
+                group["lr"] = group["times"] * schedule.rate(step)
             torch.manual_seed(schedule.seed * 1_000_003 + step)
             with torch.autocast(device.type, torch.bfloat16):
                 loss = loss_of(batch)

@@ -98,6 +98,10 @@ def _passage(scored: ScoredClause, pieces: tuple[Sentence, ...], scores: npt.NDA
         return span if fits and body.start <= span.start and span.end <= body.end else None
 
     first = last = best
+    while first > 0 and _is_continued(pieces[first - 1].text, pieces[first].text):
+        first -= 1
+    if not joined(first, best):
+        first = best
     limit = float(scores[best]) * NEIGHBOUR_SHARE
     while True:
         left, right = joined(first - 1, last), joined(first, last + 1)
@@ -106,8 +110,6 @@ def _passage(scored: ScoredClause, pieces: tuple[Sentence, ...], scores: npt.NDA
         if max(left_score, right_score) < limit:
             break
         first, last = (first - 1, last) if left_score >= right_score else (first, last + 1)
-    while first > 0 and _is_continued(pieces[first - 1].text, pieces[first].text) and joined(first - 1, last):
-        first -= 1
     while pieces[last].text[-1] in ":," and joined(first, last + 1):
         last += 1
     return Span(pieces[first].span.start, pieces[last].span.end)

@@ -25,6 +25,8 @@ class Signals:
     """Cosine of the question with the nearest sentence of the clauses read."""
     elsewhere: float
     """How much nearer the question's words are to the best ten clauses together than to the best clause alone."""
+    answers: float
+    """The reranker's logit that the best clause answers, a quarter of it."""
     doubt: float
     """What of the question the best clause leaves unmatched, each word as it was learnt to tell against it."""
     lead: float
@@ -46,6 +48,7 @@ class Signals:
         return {
             "similarity": self.similarity,
             "elsewhere": self.elsewhere,
+            "answers": self.answers,
             "doubt": self.doubt,
             "lead": self.lead,
             "lead_over_second": self.lead_over_second,

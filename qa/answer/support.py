@@ -58,6 +58,7 @@ class Support:
         return Signals(
             similarity=max(evidence.similarity for evidence in found),
             elsewhere=float(weights @ (together - words)),
+            answers=best.answers / 4,
             doubt=doubt(read, words),
             lead=min(1.0, (best.score - min((scored.score for scored in others), default=0.0)) / 4),
             lead_over_second=best.score - max((scored.score for scored in others), default=0.0),

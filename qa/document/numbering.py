@@ -223,7 +223,8 @@ def _without_items(marks: list[Mark]) -> list[Mark]:
     bare = [mark for mark in marks if not mark.named and len(mark.parts) == 1 and mark.start > starts[0]]
     again = sum(mark.label == "1" for mark in bare) > 1
     if again or len({bisect_right(starts, mark.start) for mark in bare}) == 1:
-        return [mark for mark in marks if mark not in bare]
+        items = {mark.start for mark in bare}
+        return [mark for mark in marks if mark.start not in items]
     return marks
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 GRAPH = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
@@ -35,27 +39,48 @@ class Encoded:
     learnt it."""
 
 
+def session(graph: Path) -> InferenceSession:
+    """Open an exported graph."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    # Threads that wait in a loop steal the cores from whatever else runs on the asker's machine.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def padded(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return token numbers padded to one length, and 1 where they are no padding, both of shape (rows, tokens)."""
+    ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = row
+        mask[i, : len(row)] = 1
+    return ids, mask
+
+
 class Encoder:
     """An exported embedding model. Starts in a fraction of a second, and needs neither torch nor transformers."""
 
     def __init__(self, folder: Path) -> None:
         """Load ``encoder.onnx`` and ``tokenizer.json``, which says where texts are cut."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # Threads that wait in a loop steal the cores from whatever else runs on the asker's machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        self._session = session(folder / GRAPH)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
         # As in ColBERT, whose documents leave punctuation out: a comma finds its match in every text.
         vocabulary = self._tokenizer.get_vocab()
         unknown = getattr(self._tokenizer.model, "unk_token", None)
         words = [number for piece, number in vocabulary.items() if piece != unknown and any(map(str.isalnum, piece))]
-        self._is_word = np.zeros(max(vocabulary.values(), default=0) + 1, dtype=bool)
-        self._is_word[words] = True
+        self.is_word = np.zeros(max(vocabulary.values(), default=0) + 1, dtype=bool)
+        """Whether each of the model's tokens is a word or part of one, shape (vocabulary,)."""
+        self.is_word[words] = True
+
+    def tokenise(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the numbers of texts' tokens, the model's own marks at both ends included."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Embed texts."""
@@ -64,7 +89,7 @@ class Encoder:
 
     def encode_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
         """Embed many texts, yielding each with its place as soon as it is done; the order is not theirs."""
-        tokenised = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        tokenised = self.tokenise(texts)
         # Texts of like length together: padding is paid for in full.
         order = sorted(range(len(tokenised)), key=lambda i: len(tokenised[i]))
         for at in range(0, len(order), BATCH):
@@ -72,15 +97,11 @@ class Encoder:
             yield from zip(batch, self._run([tokenised[i] for i in batch]), strict=True)
 
     def _run(self, rows: list[list[int]]) -> list[Encoded]:
-        ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = row
-            mask[i, : len(row)] = 1
+        ids, mask = padded(rows)
         vectors, tokens, doubt = self._session.run(OUTPUTS, {"input_ids": ids, "attention_mask": mask})
         encoded = []
         for i, row in enumerate(rows):
             # The first and the last token are the model's own marks.
-            kept = 1 + np.flatnonzero(self._is_word[row[1:-1]])
+            kept = 1 + np.flatnonzero(self.is_word[row[1:-1]])
             encoded.append(Encoded(vectors[i], ids[i, kept].astype(np.int32), tokens[i, kept], doubt[i, kept]))
         return encoded

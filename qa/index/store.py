@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from qa.document.headings import all_headings, heading_path, headings_above
 from qa.embedding.encoder import Encoded, Encoder
+from qa.embedding.reranker import GRAPH, Reranker
 from qa.errors import IndexFault, InputError
 from qa.index.files import (
     CHUNKS,
@@ -98,6 +99,12 @@ class Index:
     @cached_property
     def _encoder(self) -> Encoder:
         return Encoder(self.folder / self.manifest.generation)
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """What reads passages together with a question, in their tokens; None where the model has none."""
+        generation = self.folder / self.manifest.generation
+        return Reranker(generation, self._encoder) if (generation / GRAPH).exists() else None
 
     def encode_question(self, question: str) -> npt.NDArray[np.float32]:
         """Return a question's unit vector, shape (dimension,), from the model that made the index."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from qa.index.store import Index
 from qa.retrieve.dense import dense_scores
@@ -20,9 +21,23 @@ from qa.types import Clause, Language, ScoredClause
 NAMED_SCORE = 100.0
 """Above any fused score: a clause that the question names comes first."""
 
+RERANKED = 5
+"""Clauses that the reranker reads."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What tells the clauses of an index apart for one question."""
+
+    rows: npt.NDArray[np.float32]
+    """What :class:`qa.retrieve.fusion.Weights` weighs, shape (7, clauses)."""
+    matches: Matches
+    answers: Scores
+    """The reranker's logits that they answer, shape (clauses,): the least of them for those that it did not read."""
+
 
 class Retriever:
-    """Dense, lexical and late-interaction search over one index."""
+    """Dense, lexical and late-interaction search over one index; the clauses found first are read with the question."""
 
     def __init__(self, index: Index, same: Weights = SAME_LANGUAGE, other: Weights = OTHER_LANGUAGE) -> None:
         """Prepare the search.
@@ -46,6 +61,7 @@ class Retriever:
         self._late = LateInteraction(index.tokens)
         self._headings = SectionHeadings(index, self.clauses)
         self._names = Names(index)
+        self._sections = [_section(clause, index) for clause in self.clauses]
         whole = [f"{index.heading_path(clause)}\n{clause.text}" for clause in self.clauses]
         self._clause_words = LexicalSearch(whole, most)
 
@@ -55,13 +71,13 @@ class Retriever:
         :param language: The question's language.
         :param top_k: How many to return; a question that names more clauses gets all of those.
         """
-        signals, matches = self._measured(question)
-        rows = scaled(signals)
-        same = np.array([self._languages[clause.document] == language for clause in self.clauses])
-        fused = np.where(same, self._same.fused(rows), self._other.fused(rows))
-        words = matches.of_groups(self._groups, len(self.clauses))
+        measured = self.measure(question, language)
+        fused = self._fused(measured.rows, language)
+        words = measured.matches.of_groups(self._groups, len(self.clauses))
         ranked = [
-            ScoredClause(self.clauses[i], float(fused[i]), words[i], matches.weights)
+            ScoredClause(
+                self.clauses[i], float(fused[i]), words[i], measured.matches.weights, float(measured.answers[i])
+            )
             for i in np.argsort(-fused, kind="stable")
         ]
         ranked = _children_before_their_introduction(ranked)
@@ -70,11 +86,41 @@ class Retriever:
         rest = [s for s in ranked if (s.clause.document, s.clause.number) not in taken]
         return named + rest[: max(0, top_k - len(named))]
 
-    def signals(self, question: str) -> dict[str, Scores]:
-        """Return what each of :class:`Weights` weighs: a score for every clause, shape (clauses,), by its name."""
-        return self._measured(question)[0]
+    def measure(self, question: str, language: Language) -> Measured:
+        """Measure every clause, and let the reranker read those that come first.
 
-    def _measured(self, question: str) -> tuple[dict[str, Scores], Matches]:
+        :param language: The question's language.
+        """
+        signals, matches = self._signals(question)
+        rows = np.vstack([scaled(signals), np.zeros(len(self.clauses), dtype=np.float32)])
+        logits = self._reread(question, self._fused(rows, language), matches)
+        firsts: dict[tuple[str, str], float] = {}
+        for i, logit in logits.items():
+            rows[-1, i] = logit - firsts.setdefault(self._sections[i], logit)
+        answers = np.full(len(self.clauses), min(logits.values(), default=0.0), dtype=np.float32)
+        answers[list(logits)] = list(logits.values())
+        return Measured(rows, matches, answers)
+
+    def _fused(self, rows: npt.NDArray[np.float32], language: Language) -> Scores:
+        same = np.array([self._languages[clause.document] == language for clause in self.clauses])
+        return np.where(same, self._same.fused(rows), self._other.fused(rows))
+
+    def _reread(self, question: str, fused: Scores, matches: Matches) -> dict[int, float]:
+        """Return the reranker's logits of the few clauses that come first, best first, by their places.
+
+        Of each clause, the chunk that late interaction likes best is read.
+        """
+        if self._index.reranker is None:
+            return {}
+        late = matches.scores()
+        first = [int(i) for i in np.argsort(-fused, kind="stable")[:RERANKED]]
+        chunks = [np.flatnonzero(self._groups == i) for i in first]
+        passages = [self._index.chunks[own[np.argmax(late[own])]].passage for own in chunks]
+        logits = self._index.reranker.logits(self._names.without_common(question), passages)
+        return dict(zip(first, logits.tolist(), strict=True))
+
+    def _signals(self, question: str) -> tuple[dict[str, Scores], Matches]:
+        """Return a score for every clause, shape (clauses,), by the name of each signal."""
         essence = self._names.without_common(question)
         read = self._index.read_question(essence)
         matches = self._late.matches(read)
@@ -105,6 +151,13 @@ class Retriever:
                     found.append(clause)
         unique = dict.fromkeys(found)
         return [ScoredClause(clause, NAMED_SCORE - i / 1000) for i, clause in enumerate(unique)]
+
+
+def _section(clause: Clause, index: Index) -> tuple[str, str]:
+    """Return the document and the number of the section in which a clause stands; its own, where it stands in none."""
+    while clause.parent and (clause.document, clause.parent) in index.by_number:
+        clause = index.by_number[clause.document, clause.parent]
+    return clause.document, clause.number
 
 
 def _children_before_their_introduction(ranked: list[ScoredClause]) -> list[ScoredClause]:

@@ -24,7 +24,7 @@ def test_names_are_read() -> None:
     assert describe("no-dense+late") == "the retriever without dense and late"
 
 
-@pytest.mark.parametrize("name", ["only-magic", "no-", "only-late+", "no-" + "+".join(PARTS)])
+@pytest.mark.parametrize("name", ["only-magic", "only-reranker", "no-", "only-late+", "no-" + "+".join(PARTS)])
 def test_a_wrong_name_is_one_line(name: str) -> None:
     with pytest.raises(InputError, match="--compare") as caught:
         parse_ablation(name)

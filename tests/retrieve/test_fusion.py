@@ -25,23 +25,32 @@ def rows(dense: np.ndarray, words: np.ndarray, heading: np.ndarray) -> np.ndarra
         "dense": dense, "sentences": dense, "late": dense, "chunk_words": words, "clause_words": words,
         "heading": heading,
     }
-    return scaled(signals)
+    return np.vstack([scaled(signals), np.zeros_like(dense)])
 
 
 @given(SCORES, SCORES)
 def test_weights_choose_between_scores(dense: np.ndarray, words: np.ndarray) -> None:
     measured = rows(dense, words, np.zeros_like(dense))
-    assert np.allclose(Weights(1.0, 0, 0, 0, 0, 0).fused(measured), standardise(dense))
-    assert np.allclose(Weights(0.25, 0.25, 0.5, 0, 0, 0).fused(measured), standardise(dense), atol=1e-5)
-    assert np.allclose(Weights(0, 0, 0, 0.5, 0.5, 0).fused(measured), standardise(words), atol=1e-5)
+    assert np.allclose(Weights(1.0, 0, 0, 0, 0, 0, 0).fused(measured), standardise(dense))
+    assert np.allclose(Weights(0.25, 0.25, 0.5, 0, 0, 0, 0).fused(measured), standardise(dense), atol=1e-5)
+    assert np.allclose(Weights(0, 0, 0, 0.5, 0.5, 0, 0).fused(measured), standardise(words), atol=1e-5)
 
 
 def test_a_heading_adds_to_its_clauses_and_takes_nothing_from_the_others() -> None:
     dense = np.array([3, 2, 1, 0], dtype=np.float32)
-    weights = Weights(1.0, 0, 0, 0, 0, 2.0)
+    weights = Weights(1.0, 0, 0, 0, 0, 2.0, 0)
     named = weights.fused(rows(dense, dense, np.array([0, 0, 0.5, 0], dtype=np.float32)))
     unnamed = weights.fused(rows(dense, dense, np.zeros(4, dtype=np.float32)))
     assert (named - unnamed).tolist() == [0, 0, 1, 0]
+
+
+def test_the_rerankers_logit_adds_to_the_clauses_that_it_read() -> None:
+    dense = np.array([3, 2, 1, 0], dtype=np.float32)
+    measured = rows(dense, dense, np.zeros_like(dense))
+    before = Weights(1.0, 0, 0, 0, 0, 0, 0).fused(measured)
+    measured[-1] = [0, 4, 1, 0]
+    after = Weights(1.0, 0, 0, 0, 0, 0, 0.5).fused(measured)
+    assert (after - before).tolist() == [0, 2, 0.5, 0]
 
 
 def test_a_clause_is_as_good_as_its_best_chunk() -> None:

@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load_file
 from sentence_transformers import SentenceTransformer
+from transformers import AutoModel
 
 from qa.embedding.doubt import FILE, Doubt
+from qa.embedding.joint import FILE as RERANKER
+from qa.embedding.joint import Joint
 from train.export import main, table
 from train.measure import main as measure
 
@@ -17,10 +20,12 @@ def test_shipped_model_embeds_like_the_trained_one(data: Path, embedder: Path, t
     command(measure, embedder, "--data", data, "--output", figures, "--tokens", 32)
     head = Doubt(32)
     head.save(tmp_path / FILE)
+    body = AutoModel.from_pretrained(str(embedder), add_pooling_layer=False)
+    Joint(body, 1).save(tmp_path / RERANKER)
     shipped = tmp_path / "shipped"
     for _ in range(2):  # the second time over the first
         command(main, embedder, "--figures", figures, "--output", shipped, "--trained-by", "python -m train.contrast",
-                "--doubt", tmp_path)
+                "--doubt", tmp_path, "--reranker", tmp_path)
     assert {array.dtype for array in load_file(shipped / "model.safetensors").values()} == {np.dtype(np.float16)}
     texts = ["la livraison des colis", "the warranty of the equipment"]
     one, other = (SentenceTransformer(str(f), device="cpu") for f in (embedder, shipped))
@@ -29,7 +34,8 @@ def test_shipped_model_embeds_like_the_trained_one(data: Path, embedder: Path, t
     card = (shipped / "README.md").read_text()
     assert "python -m train.contrast" in card and "Apache-2.0" in card and "terms, own contract" in card
     assert Doubt.load(shipped / FILE).hidden.weight.equal(head.hidden.weight)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [FILE, "figures.json", "shipped"]
+    assert len(Joint.load(shipped / RERANKER, body).upper) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == [FILE, "figures.json", RERANKER, "shipped"]
 
 
 def test_table_has_a_row_for_each_slice() -> None:

@@ -10,7 +10,7 @@ import pytest
 from qa.retrieve.fusion import Weights
 from train.fusion import Choice, first_and_mrr, fit, main
 
-EVEN = Weights(dense=0.17, sentences=0.17, late=0.17, chunk_words=0.17, clause_words=0.17, heading=0.15)
+EVEN = Weights(dense=0.17, sentences=0.17, late=0.17, chunk_words=0.17, clause_words=0.17, heading=0.15, reranker=0.1)
 
 
 def made_up(count: int) -> list[Choice]:
@@ -19,7 +19,7 @@ def made_up(count: int) -> list[Choice]:
     found = []
     for _ in range(count):
         right = np.arange(10) == generator.integers(10)
-        signals = generator.normal(size=(6, 10)).astype(np.float32)
+        signals = generator.normal(size=(7, 10)).astype(np.float32)
         signals[0] += 2 * right
         signals[2] += 0.5 * right
         found.append(Choice(signals, right, same_language=True))
@@ -29,7 +29,8 @@ def made_up(count: int) -> list[Choice]:
 def test_what_tells_the_right_clause_gets_the_largest_share() -> None:
     weights = fit(made_up(400))
     others = (weights.sentences, weights.chunk_words, weights.clause_words)
-    assert weights.dense > weights.late > max(*others, weights.heading) and min(*others, weights.heading) >= 0
+    added = (weights.heading, weights.reranker)
+    assert weights.dense > weights.late > max(*others, *added) and min(*others, *added) >= 0
     assert sum((weights.dense, weights.late, *others)) == pytest.approx(1, abs=0.03)
 
 

@@ -15,12 +15,12 @@ from train.contracts import Contract, held_out_contract
 from train.gate import Example, fit, main
 
 CLEAR = Signals(
-    similarity=0.8, elsewhere=0.01, doubt=0.1, lead=0.9, lead_over_second=0.8, length=0.3, asks_a_figure=0.0,
-    names_in_document=1.0, quantity_missing=False,
+    similarity=0.8, elsewhere=0.01, answers=0.5, doubt=0.1, lead=0.9, lead_over_second=0.8, length=0.3,
+    asks_a_figure=0.0, names_in_document=1.0, quantity_missing=False,
 )
 VAGUE = Signals(
-    similarity=0.8, elsewhere=0.2, doubt=0.6, lead=0.1, lead_over_second=0.1, length=0.3, asks_a_figure=1.0,
-    names_in_document=0.5, quantity_missing=False,
+    similarity=0.8, elsewhere=0.2, answers=-0.5, doubt=0.6, lead=0.1, lead_over_second=0.1, length=0.3,
+    asks_a_figure=1.0, names_in_document=0.5, quantity_missing=False,
 )
 
 

@@ -4,7 +4,7 @@ import itertools
 from pathlib import Path
 
 from train.data import held_out
-from train.lists import law_source, terms_source
+from train.lists import terms_source
 
 
 def test_listings_begin_with_the_answer_and_repeat_with_the_seed(data: Path, embedder: Path, tmp_path: Path) -> None:
@@ -17,8 +17,3 @@ def test_listings_begin_with_the_answer_and_repeat_with_the_seed(data: Path, emb
         assert listing.passages[0].endswith(question.passage.text) and listing.evidence in listing.passages[0]
         assert len(set(listing.passages)) == len(listing.passages)
     assert not any(held_out(q.passage.name) for q in source.questions)
-
-
-def test_laws_have_no_evidence(data: Path, embedder: Path, tmp_path: Path) -> None:
-    source = law_source(data, embedder, 20, 3, 16, 7, tmp_path / "mined.json")
-    assert len(source.questions) == 20 and {q.evidence for q in source.questions} == {""}
