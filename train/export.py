@@ -5,6 +5,9 @@ After ``python -m train.measure runs/contrast/model --data DATA --output figures
 
     python -m train.export runs/contrast/model --doubt runs/doubt --reranker runs/reranker --figures figures.json \
         --output qa/models/embedder
+
+and again with ``--ranking ranking.json``, once ``python -m train.fusion --data DATA --output ranking.json`` has
+measured how the assistant ranks with it.
 """
 
 from __future__ import annotations
@@ -74,6 +77,7 @@ Held out: questions about other companies' terms against all held-out passages (
 ("laws"); `asked>text` are the languages. Measured with `python -m train.measure`.
 
 {figures}
+{ranking}
 
 ## Licence and limits
 Weights: Apache-2.0, as all-MiniLM-L6-v2, from which they are derived. Trained on contracts and laws only; not tested
@@ -95,9 +99,17 @@ def table(figures: dict[str, dict[str, dict[str, float]]]) -> str:
     return "\n".join(lines)
 
 
+def ranking_table(figures: dict[str, dict[str, float]]) -> str:
+    """Return what ``train.fusion`` measured as a Markdown table with a heading; "" where it measured nothing."""
+    rows = [f"| {name} | {one['first']:.3f} | {one['mrr']:.3f} |" for name, one in figures.items()]
+    head = ["\n\nAll signals together, in held-out contracts: the right clause first (`python -m train.fusion`).", "",
+            "| weights | first | mrr |", "| --- | ---: | ---: |"]
+    return "\n".join([*head, *rows]) if rows else ""
+
+
 def export(
     model: Path, doubt: Path, reranker: Path, output: Path, figures: dict[str, dict[str, dict[str, float]]],
-    commands: Sequence[str],
+    ranking: dict[str, dict[str, float]], commands: Sequence[str],
 ) -> None:
     """Replace ``output`` by the shipped form of a sentence-transformers folder and of what was trained for it."""
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -125,6 +137,7 @@ def export(
         tokens=json.loads((model / "tokenizer_config.json").read_text())["model_max_length"],
         commands="\n".join(f"    {command}" for command in commands),
         figures=table(figures),
+        ranking=ranking_table(ranking),
     )
     (aside / "README.md").write_text(card)
     for path in (aside, *aside.rglob("*")):
@@ -140,13 +153,14 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="sentence-transformers folder")
     parser.add_argument("--output", type=Path, required=True, help="folder to write; it is replaced")
     parser.add_argument("--figures", type=Path, required=True, help="JSON file that train.measure wrote")
+    parser.add_argument("--ranking", type=Path, help="JSON file that train.fusion wrote")
     parser.add_argument("--doubt", type=Path, required=True, help="folder that train.doubt wrote to")
     parser.add_argument("--reranker", type=Path, required=True, help="folder that train.reranker wrote to")
     parser.add_argument("--trained-by", action="append", default=[], help="a command, for the card; may be repeated")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    figures = json.loads(options.figures.read_text())
-    export(options.model, options.doubt, options.reranker, options.output, figures, options.trained_by)
+    figures, ranking = (json.loads(path.read_text()) if path else {} for path in (options.figures, options.ranking))
+    export(options.model, options.doubt, options.reranker, options.output, figures, ranking, options.trained_by)
     size = sum(path.stat().st_size for path in options.output.rglob("*") if path.is_file())
     logger.info("%s: %.1f MB", options.output, size / 1e6)
 

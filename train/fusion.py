@@ -10,9 +10,10 @@ standardised signals; the shares are those under which the right clauses are lik
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -89,10 +90,11 @@ def first_and_mrr(found: Sequence[Choice], weights: Weights) -> tuple[float, flo
 
 
 def main() -> None:
-    """Fit and log the shares, beside those in use."""
+    """Fit and log the shares, beside those in use, and what the reranker is worth among those."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--embedder", default="embedded", help="the embedder that they will be used with")
+    parser.add_argument("--output", type=Path, help="JSON file for the figures")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -102,13 +104,18 @@ def main() -> None:
         for contract in [held_out_contract(options.data, language, options.seed)] if contract.asked
         for choice in choices(contract, options.embedder)
     ]
+    figures: dict[str, dict[str, float]] = {}
     for name, same, in_use in (("same", True, SAME_LANGUAGE), ("other", False, OTHER_LANGUAGE)):
         part = [choice for choice in found if choice.same_language == same]
         if not part:
             continue
-        for label, weights in (("in use", in_use), ("fitted", fit(part))):
+        tried = {"in use": in_use, "without the reranker": replace(in_use, reranker=0.0), "fitted": fit(part)}
+        for label, weights in tried.items():
             first, mrr = first_and_mrr(part, weights)
             logger.info("%s language, %s: %s: first %.3f, mrr %.3f", name, label, weights, first, mrr)
+            figures[f"{name} language, {label}"] = {"first": round(first, 3), "mrr": round(mrr, 3)}
+    if options.output:
+        options.output.write_text(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

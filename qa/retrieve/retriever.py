@@ -108,9 +108,9 @@ class Retriever:
     def _reread(self, question: str, fused: Scores, matches: Matches) -> dict[int, float]:
         """Return the reranker's logits of the few clauses that come first, best first, by their places.
 
-        Of each clause, the chunk that late interaction likes best is read.
+        Of each clause, the chunk that late interaction likes best is read; none, where its word has no weight.
         """
-        if self._index.reranker is None:
+        if self._index.reranker is None or not (self._same.reranker or self._other.reranker):
             return {}
         late = matches.scores()
         first = [int(i) for i in np.argsort(-fused, kind="stable")[:RERANKED]]

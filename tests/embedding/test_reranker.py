@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from qa.embedding.model import EmbeddingModel
 from qa.embedding.reranker import PASSAGE_TOKENS, Reranker
 from qa.index import build_index, open_index
 from qa.retrieve import Retriever
-from qa.retrieve.fusion import SAME_LANGUAGE
+from qa.retrieve.fusion import OTHER_LANGUAGE, SAME_LANGUAGE
 from qa.settings import Settings, load_settings
 from train.reranker import Prepare
 
@@ -95,6 +96,13 @@ def test_it_tells_the_clauses_of_a_section_apart(model: Path, contract: Path, tm
     found = retriever.search(QUESTION, "fr")
     place = {clause.number: i for i, clause in enumerate(retriever.clauses)}
     assert [s.answers for s in found] == [measured.answers[place[s.clause.number]] for s in found]
+
+
+def test_without_weight_it_does_not_read(model: Path, contract: Path, tmp_path: Path) -> None:
+    settings = load_settings(embedder=str(model), index=tmp_path / "index")
+    build_index([contract], settings)
+    same, other = (replace(weights, reranker=0.0) for weights in (SAME_LANGUAGE, OTHER_LANGUAGE))
+    assert not Retriever(open_index(settings), same, other).measure(QUESTION, "fr").answers.any()
 
 
 def test_an_embedder_without_one_ranks_without(tiny_index: Settings) -> None:

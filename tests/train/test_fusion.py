@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -41,12 +42,16 @@ def test_fitted_shares_rank_better_than_even_ones() -> None:
 
 
 @pytest.mark.slow
-def test_the_command_logs_both(
-    data: Path, embedder: Path, command: Any, caplog: pytest.LogCaptureFixture
+def test_the_command_logs_all(
+    data: Path, embedder: Path, tmp_path: Path, command: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    command(main, "--data", data, "--embedder", embedder)
+    command(main, "--data", data, "--embedder", embedder, "--output", tmp_path / "figures.json")
     lines = [record.getMessage() for record in caplog.records if record.name == "train.fusion"]
     assert [line.split(": ")[0] for line in lines] == [
-        "same language, in use", "same language, fitted", "other language, in use", "other language, fitted",
+        f"{name} language, {label}" for name in ("same", "other")
+        for label in ("in use", "without the reranker", "fitted")
     ]
+    figures = json.loads((tmp_path / "figures.json").read_text())
+    # The tiny embedder has no reranker.
+    assert figures["same language, in use"] == figures["same language, without the reranker"]
