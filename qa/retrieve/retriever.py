@@ -22,7 +22,7 @@ NAMED_SCORE = 100.0
 """Above any fused score: a clause that the question names comes first."""
 
 RERANKED = 5
-"""Clauses that the reranker reads."""
+"""Clauses that the reranker reads, at most."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,9 @@ class Retriever:
             return {}
         late = matches.scores()
         first = [int(i) for i in np.argsort(-fused, kind="stable")[:RERANKED]]
+        often = Counter(self._sections[i] for i in first)
+        # One alone in its section is compared with none; of these, only the very first can come first in the end.
+        first = [i for i in first if i == first[0] or often[self._sections[i]] > 1]
         chunks = [np.flatnonzero(self._groups == i) for i in first]
         passages = [self._index.chunks[own[np.argmax(late[own])]].passage for own in chunks]
         logits = self._index.reranker.logits(self._names.without_common(question), passages)

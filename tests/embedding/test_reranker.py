@@ -98,6 +98,17 @@ def test_it_tells_the_clauses_of_a_section_apart(model: Path, contract: Path, tm
     assert [s.answers for s in found] == [measured.answers[place[s.clause.number]] for s in found]
 
 
+def test_a_clause_alone_in_its_section_is_not_read_unless_it_comes_first(model: Path, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.txt"
+    terms.write_text("\n\n".join(f"{i}. Un. Le loyer numéro {i} est dû." for i in range(1, 7)), encoding="utf8")
+    settings = load_settings(embedder=str(model), index=tmp_path / "index")
+    build_index([terms], settings)
+    retriever = Retriever(open_index(settings))
+    measured = retriever.measure(QUESTION, "fr")
+    assert len(set(measured.answers.tolist())) == 1 and measured.answers.any()
+    assert not measured.rows[-1].any()
+
+
 def test_without_weight_it_does_not_read(model: Path, contract: Path, tmp_path: Path) -> None:
     settings = load_settings(embedder=str(model), index=tmp_path / "index")
     build_index([contract], settings)
