@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.answer.evidence import SHORT_CLAUSE, EvidenceFinder
+from qa.answer.evidence import LONGEST_QUOTE, SHORT_CLAUSE, EvidenceFinder, _passage
 from qa.embedding.encoder import Encoded
 from qa.index import Index, build_index, open_index
 from qa.index.tokens import PackedTokens, pack
 from qa.settings import Settings
-from qa.types import ScoredClause
+from qa.types import Clause, ScoredClause, Sentence, Span
 
 NAME, ASKED, OTHER = range(3)
 AXES = np.eye(4, dtype=np.float32)
@@ -69,3 +69,20 @@ def test_a_question_without_words_still_gets_a_quote(index: Index) -> None:
 
 def test_a_bare_heading_has_nothing_to_quote(index: Index) -> None:
     assert EvidenceFinder(index).find(question(ASKED), ScoredClause(index.clause("1"), 1.0)) is None
+
+
+def test_what_introduces_a_list_is_quoted_before_the_items_beside_the_best() -> None:
+    introduces = f"Le Bailleur peut résilier le contrat {'sans autre formalité ' * 9}si :"
+    items = [f"({letter}) le Locataire {'ne paie pas son loyer, ' * 9}malgré un rappel ;" for letter in "abc"]
+    pieces, at = [], 0
+    for text in (introduces, *items):
+        pieces.append(Sentence("bail", "1.1", Span(at, at + len(text)), text))
+        at += len(text) + 1
+    clause = Clause("bail", "1.1", "", 2, "1", 0, at - 1, "", (Span(0, at - 1),), " ".join(p.text for p in pieces))
+    assert at - 1 > SHORT_CLAUSE and at - 1 > LONGEST_QUOTE
+    alike = np.array([0.2, 1.0, 0.95, 0.95], dtype=np.float32)
+    passage = _passage(ScoredClause(clause, 1.0), tuple(pieces), alike, best=1)
+    assert passage.start == 0 and passage.end >= pieces[1].span.end
+    # Too long with the items between: the best one is not left out for the introduction's sake.
+    last = _passage(ScoredClause(clause, 1.0), tuple(pieces), alike[[0, 2, 3, 1]], best=3)
+    assert last.start > 0 and last.end == pieces[3].span.end
