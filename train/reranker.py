@@ -19,6 +19,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModel, BatchEncoding, PreTrainedTokenizerFast
 
+from qa.embedding.encoder import words_among
 from qa.embedding.joint import FILE, Joint, Texts
 from train.lists import Listing, terms_source
 from train.loop import Schedule, fit
@@ -38,10 +39,7 @@ class Prepare:
     def __init__(self, tokenizer: PreTrainedTokenizerFast, longest: int) -> None:
         """Cut texts at ``longest`` tokens."""
         self._tokenizer, self._longest = tokenizer, longest
-        unknown = tokenizer.unk_token
-        vocabulary = tokenizer.get_vocab().items()
-        self._is_word = torch.zeros(len(tokenizer), dtype=torch.long)
-        self._is_word[[n for piece, n in vocabulary if piece != unknown and any(map(str.isalnum, piece))]] = 1
+        self._is_word = torch.from_numpy(words_among(tokenizer.get_vocab(), tokenizer.unk_token)).long()
 
     def __call__(self, texts: Sequence[str]) -> tuple[Texts, Tensor]:
         """Return texts padded to one length, and the first and last character of each token, (texts, tokens, 2)."""

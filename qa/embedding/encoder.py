@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +60,18 @@ def padded(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.ND
     return ids, mask
 
 
+def words_among(vocabulary: Mapping[str, int], unknown: str | None) -> npt.NDArray[np.bool_]:
+    """Return which tokens have letters or digits, shape (vocabulary,); the model's own marks ("[CLS]") do.
+
+    As in ColBERT, whose documents leave punctuation out: a comma finds its match in every text.
+
+    :param unknown: The token that stands for what the vocabulary lacks.
+    """
+    is_word = np.zeros(max(vocabulary.values(), default=0) + 1, dtype=bool)
+    is_word[[n for piece, n in vocabulary.items() if piece != unknown and any(map(str.isalnum, piece))]] = True
+    return is_word
+
+
 class Encoder:
     """An exported embedding model. Starts in a fraction of a second, and needs neither torch nor transformers."""
 
@@ -70,13 +82,8 @@ class Encoder:
         self._session = session(folder / GRAPH)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
-        # As in ColBERT, whose documents leave punctuation out: a comma finds its match in every text.
-        vocabulary = self._tokenizer.get_vocab()
-        unknown = getattr(self._tokenizer.model, "unk_token", None)
-        words = [number for piece, number in vocabulary.items() if piece != unknown and any(map(str.isalnum, piece))]
-        self.is_word = np.zeros(max(vocabulary.values(), default=0) + 1, dtype=bool)
-        """Whether each of the model's tokens is a word or part of one, shape (vocabulary,)."""
-        self.is_word[words] = True
+        self.is_word = words_among(self._tokenizer.get_vocab(), getattr(self._tokenizer.model, "unk_token", None))
+        """What :func:`words_among` says of the model's tokens."""
 
     def tokenise(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the numbers of texts' tokens, the model's own marks at both ends included."""
