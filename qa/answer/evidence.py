@@ -144,10 +144,11 @@ def _folded(evidence: Evidence) -> str:
 
 
 def choose(wanted: list[str], ranked: list[Evidence]) -> list[Evidence]:
-    """Return the evidence to cite: the best, and another only where it names what the best leaves out.
+    """Return the evidence to cite: the best, and others only where the best leaves something to them.
 
-    "Which company sells SNS and SES?" needs two clauses; a question about one thing needs one, and a second
-    citation would only be a second chance of being wrong.
+    It may leave a name of the question ("Which company sells SNS and SES?" needs two clauses), or what it refers to
+    another clause for ("subject to Section 5.3"). A question about one thing needs one clause, and a second citation
+    would only be a second chance of being wrong.
 
     :param wanted: The question's telling names, folded.
     """
@@ -155,7 +156,14 @@ def choose(wanted: list[str], ranked: list[Evidence]) -> list[Evidence]:
     for candidate in ranked[1:]:
         held = " ".join(_folded(evidence) for evidence in chosen)
         missing = [name for name in wanted if share_held([name], held) == 0]
+        names = bool(missing) and share_held(missing, fold(candidate.headings)) > 0
         near = candidate.scored.score >= SECOND_SHARE * chosen[0].scored.score
-        if len(chosen) < MOST_CITED and near and missing and share_held(missing, fold(candidate.headings)) > 0:
+        if len(chosen) < MOST_CITED and near and (names or refers(chosen[0], candidate)):
             chosen.append(candidate)
     return chosen
+
+
+def refers(evidence: Evidence, other: Evidence) -> bool:
+    """Tell whether the clause of a piece of evidence refers to that of another by its number."""
+    clause, referred = evidence.scored.clause, other.scored.clause
+    return clause.document == referred.document and referred.number in clause.references

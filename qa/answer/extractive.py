@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.answer.base import Answerer, Draft
-from qa.answer.evidence import Evidence
-from qa.answer.phrases import lead, not_said
+from qa.answer.evidence import Evidence, refers
+from qa.answer.phrases import lead, lead_referred, not_said
 from qa.answer.reading import Reader, Reading
 from qa.index.store import Index
 from qa.types import Language, ScoredClause
@@ -35,7 +35,13 @@ class ExtractiveAnswerer(Answerer):
 def quoted(reading: Reading, language: Language) -> Iterator[str | Draft]:
     """Yield an answer that quotes what a reading chose: a paragraph a citation, then the draft."""
     certain = reading.probability >= CERTAIN
-    paragraphs = [_paragraph(evidence, language, certain) for evidence in reading.chosen]
+    first, *others = reading.chosen
+    paragraphs = [_paragraph(lead(first.scored.clause, language, certain), first)]
+    for other in others:
+        clause = other.scored.clause
+        referred = refers(first, other)
+        before = lead_referred(clause, first.scored.clause, language) if referred else lead(clause, language, certain)
+        paragraphs.append(_paragraph(before, other))
     for i, paragraph in enumerate(paragraphs):
         yield paragraph if i == 0 else f"\n\n{paragraph}"
     yield Draft("\n\n".join(paragraphs), reading.citations(), abstained=False, confidence=reading.probability)
@@ -48,6 +54,5 @@ def refused(reading: Reading, language: Language, ranked: list[ScoredClause]) ->
     yield Draft(text, (), abstained=True, confidence=reading.probability)
 
 
-def _paragraph(evidence: Evidence, language: Language, certain: bool) -> str:
-    clause = evidence.scored.clause
-    return f"{lead(clause, language, certain)} « {evidence.quote} » [{clause.number}]"
+def _paragraph(before: str, evidence: Evidence) -> str:
+    return f"{before} « {evidence.quote} » [{evidence.scored.clause.number}]"

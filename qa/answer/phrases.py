@@ -29,16 +29,30 @@ LEAD_UNCERTAIN: dict[Language, str] = {
     "en": "Not certain, to be checked. Clause {place} says, in the document's own words:",
 }
 
+# Before the quote of a clause that the one quoted first refers to by its number.
+LEAD_REFERRED: dict[Language, str] = {
+    "fr": "La clause {first} renvoie à la clause {place} :",
+    "en": "Clause {first} refers to clause {place}, which says, in the document's own words:",
+}
+
 
 def lead(clause: Clause, language: Language, certain: bool = True) -> str:
     """Return the words before a quote."""
-    place = f"{clause.number} ({clause.title})" if clause.title else clause.number
-    return (LEAD if certain else LEAD_UNCERTAIN)[language].format(place=place)
+    return (LEAD if certain else LEAD_UNCERTAIN)[language].format(place=_place(clause))
+
+
+def lead_referred(clause: Clause, first: Clause, language: Language) -> str:
+    """Return the words before the quote of a clause that the first refers to."""
+    return LEAD_REFERRED[language].format(first=first.number, place=_place(clause))
+
+
+def _place(clause: Clause) -> str:
+    return f"{clause.number} ({clause.title})" if clause.title else clause.number
 
 
 def not_said(nearest: list[Clause], language: Language) -> str:
     """Return the answer where the document does not say, naming the nearest clauses without citing them."""
     if not nearest:
         return NOT_SAID[language]
-    named = ", ".join(f"{c.number} ({c.title})" if c.title else c.number for c in nearest)
+    named = ", ".join(_place(clause) for clause in nearest)
     return f"{NOT_SAID[language]} {NEAREST[language].format(clauses=named)}"

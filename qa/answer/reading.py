@@ -11,7 +11,7 @@ from qa.index.store import Index
 from qa.retrieve.retriever import NAMED_SCORE
 from qa.types import Citation, ScoredClause
 
-CLAUSES_READ = 3
+CLAUSES_READ = 5
 """How many of the ranked clauses are read for evidence."""
 
 

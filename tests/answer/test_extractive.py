@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,8 +90,8 @@ def test_a_stream_ends_with_the_answer_it_wrote(assistant: Assistant) -> None:
     assert isinstance(answer, Answer) and "".join(str(piece) for piece in pieces) == answer.answer
 
 
-def evidence(number: str, headings: str, score: float) -> Evidence:
-    clause = Clause("d", number, headings, 2, None, 0, 1, headings, (), headings)
+def evidence(number: str, headings: str, score: float, references: tuple[str, ...] = ()) -> Evidence:
+    clause = Clause("d", number, headings, 2, None, 0, 1, headings, (), headings, references=references)
     return Evidence(ScoredClause(clause, score), headings, Span(0, 1), headings, 0.5)
 
 
@@ -100,6 +101,24 @@ def test_a_second_clause_is_cited_for_what_the_first_leaves_out() -> None:
     assert choose(["sns"], [sns, rds, ses]) == [sns]
     assert choose(["sns", "ses"], [sns, evidence("15.1", "Amazon SES", 0.1)]) == [sns]
     assert choose([], [sns, ses]) == [sns]
+
+
+def test_a_clause_that_the_best_refers_to_is_cited_where_it_was_found_too() -> None:
+    spot = evidence("5.3", "Spot", 2.5, references=("43.4",))
+    games = evidence("43.4", "GameLift", 3.0, references=("5.3", "9.1"))
+    assert choose([], [games, evidence("43.1", "GameLift", 2.9), spot]) == [games, spot]
+    assert choose([], [games, evidence("5.3", "Spot", 0.1)]) == [games]
+    # The other way round tells nothing, nor does what a second clause refers to.
+    assert choose([], [evidence("5.1", "Spot", 3.0), spot]) == [evidence("5.1", "Spot", 3.0)]
+    assert choose([], [evidence("43.4", "GameLift", 3.0, ("5.3",)), spot, games])[1:] == [spot]
+    other = replace(spot, scored=replace(spot.scored, clause=replace(spot.scored.clause, document="e")))
+    assert choose([], [games, other]) == [games]
+
+
+def test_an_answer_says_that_a_clause_refers_to_the_next(assistant: Assistant) -> None:
+    answer = assistant.ask("Can SQL Server run on Amazon GameLift spot instances?")
+    assert [c.section for c in answer.citations] == ["43.4", "5.3"]
+    assert "Clause 43.4 refers to clause 5.3" in answer.answer
 
 
 def test_a_clause_that_gives_the_figure_asked_for_comes_first() -> None:
