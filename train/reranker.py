@@ -1,7 +1,8 @@
 """The reranker: the embedder's upper layers learn to read a question together with a clause.
 
-Each question is put to its passage and to the look-alikes that the embedder finds in the same contract; near misses
-are put to passages none of which answers.
+Each question is put to the passage that answers it, or the two that it takes, and to the look-alikes that the embedder
+finds in the same contract (in others too, where the question names its own); near misses are put to passages none of
+which answers.
 
     python -m train.reranker --data DATA --embedder runs/contrast/model --output runs/reranker
 """
@@ -59,12 +60,12 @@ def evidence_labels(offsets: Tensor, clause: str, evidence: str) -> Tensor:
 
 
 def loss_of(joint: Joint, prepare: Prepare, batch: Sequence[Listing], chunk: int = 24) -> Tensor:
-    """Return the sum of three losses: the answer first in its list, each logit's own truth, and the evidence.
+    """Return the sum of three losses: each answer before what does not answer, each logit's own truth, the evidence.
 
     The last two count half.
     """
     pairs = [(listing, place) for listing in batch for place in range(len(listing.passages))]
-    answers = torch.tensor([place == 0 and not listing.near_miss for listing, place in pairs])
+    answers = torch.tensor([place < listing.answers for listing, place in pairs])
     logits: list[Tensor] = [torch.empty(0)] * len(pairs)
     marks: list[Tensor] = []
     # Passages of like length together: padding is paid for in full.
@@ -77,20 +78,21 @@ def loss_of(joint: Joint, prepare: Prepare, batch: Sequence[Listing], chunk: int
         for row, i in enumerate(rows):
             logits[i] = judged[row]
             listing, place = pairs[i]
-            if answers[i] and listing.evidence:
+            if place == 0 and listing.answers and listing.evidence:
                 labels = evidence_labels(offsets[row], listing.passages[place], listing.evidence)
                 is_word = passages.words[row] == 1
                 marks.append(functional.binary_cross_entropy_with_logits(marked[row][is_word], labels[is_word]))
     scores = torch.stack(logits)
     lists = torch.split(scores, [len(listing.passages) for listing in batch])
     ranked = [
-        -functional.log_softmax(one, dim=0)[0] for one, listing in zip(lists, batch, strict=True)
-        if not listing.near_miss
+        -functional.log_softmax(torch.cat([answer[None], one[listing.answers :]]), dim=0)[0] / listing.answers
+        for one, listing in zip(lists, batch, strict=True) for answer in one[: listing.answers]
     ]
     # As much weight on the few that answer as on the many that do not.
     weight = (~answers).sum() / answers.sum().clamp(min=1)
     alone = functional.binary_cross_entropy_with_logits(scores, answers.float(), pos_weight=weight)
-    first = torch.stack(ranked).mean() if ranked else scores.new_zeros(())
+    listed = sum(listing.answers > 0 for listing in batch)
+    first = torch.stack(ranked).sum() / listed if ranked else scores.new_zeros(())
     found = torch.stack(marks).mean() if marks else scores.new_zeros(())
     return first + EVIDENCE * (alone + found)
 

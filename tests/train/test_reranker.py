@@ -54,7 +54,8 @@ def test_learns_one_batch(joint: Joint, prepare: Prepare) -> None:
         Listing("la livraison des colis", ("Le client accepte la livraison. Le reste non.", "La garantie.", "Compte."),
                 "Le client accepte la livraison."),
         Listing("the warranty", ("La garantie du matériel.", "Le paiement des factures.", "La livraison."), ""),
-        Listing("prix de la garantie", ("La garantie du matériel.", "Le paiement des factures."), "", near_miss=True),
+        Listing("prix de la garantie", ("La garantie du matériel.", "Le paiement des factures."), "", answers=0),
+        Listing("comptes et colis", ("Compte.", "Le client accepte la livraison.", "La garantie."), "", answers=2),
     ]
     optimizer = torch.optim.AdamW([p for p in joint.parameters() if p.requires_grad], lr=3e-3)
     losses = []
@@ -68,17 +69,18 @@ def test_learns_one_batch(joint: Joint, prepare: Prepare) -> None:
     assert losses[-1] < 0.5 * losses[0]
     joint.eval()
     with torch.inference_mode():
-        first, second, miss = (
+        first, second, miss, both = (
             joint(prepare([one.question] * len(one.passages))[0], prepare(one.passages)[0])[0] for one in batch
         )
     assert int(first.argmax()) == int(second.argmax()) == 0
     assert miss.max() < min(first.max(), second.max())
+    assert both[:2].min() > both[2]
 
 
 def test_near_misses_alone_teach_that_nothing_answers(joint: Joint, prepare: Prepare) -> None:
     joint.eval()
     passages = ("La garantie du matériel.", "Autre.")
-    loss = loss_of(joint, prepare, [Listing("prix de la garantie", passages, "", near_miss=True)])
+    loss = loss_of(joint, prepare, [Listing("prix de la garantie", passages, "", answers=0)])
     logits, _ = joint(prepare(["prix de la garantie"] * 2)[0], prepare(passages)[0])
     assert loss.item() == pytest.approx(0.5 * torch.nn.functional.softplus(logits).mean().item(), rel=0.01)
 
