@@ -105,7 +105,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the model")
     parser.add_argument("--start", type=Path, help="an earlier --output to go on from, with new data and rates")
     parser.add_argument("--alone", type=int, default=3, help="lower layers that read each text by itself")
-    parser.add_argument("--gate", type=float, default=-1.0, help="how far question and clause see each other at first")
+    parser.add_argument("--gate", type=float, help="how far question and clause see each other at first: -1, or as "
+                        "far as they did in --start")
     parser.add_argument("--negatives", type=int, default=5, help="per question")
     parser.add_argument("--keep", type=int, default=12, help="look-alikes they are drawn from")
     parser.add_argument("--tokens", type=int, default=176, help="where texts are cut")
@@ -128,7 +129,8 @@ def main() -> None:
     body = AutoModel.from_pretrained(str(options.embedder), add_pooling_layer=False, dtype=torch.float32)
     torch.manual_seed(options.seed)
     joint = Joint.load(options.start / FILE, body) if options.start else Joint(body, options.alone)
-    joint.gate.data.fill_(options.gate)
+    if options.gate is not None or not options.start:
+        joint.gate.data.fill_(-1.0 if options.gate is None else options.gate)
     prepare = Prepare(PreTrainedTokenizerFast.from_pretrained(str(options.embedder)), options.tokens)
     fit(
         joint, lambda batch: loss_of(joint, prepare, batch), batches,

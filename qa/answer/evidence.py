@@ -158,12 +158,11 @@ def choose(wanted: list[str], ranked: list[Evidence]) -> list[Evidence]:
         missing = [name for name in wanted if share_held([name], held) == 0]
         names = bool(missing) and share_held(missing, fold(candidate.headings)) > 0
         near = candidate.scored.score >= SECOND_SHARE * chosen[0].scored.score
-        if len(chosen) < MOST_CITED and near and (names or refers(chosen[0], candidate)):
+        if len(chosen) < MOST_CITED and near and (names or refers(chosen[0].scored.clause, candidate.scored.clause)):
             chosen.append(candidate)
     return chosen
 
 
-def refers(evidence: Evidence, other: Evidence) -> bool:
-    """Tell whether the clause of a piece of evidence refers to that of another by its number."""
-    clause, referred = evidence.scored.clause, other.scored.clause
-    return clause.document == referred.document and referred.number in clause.references
+def refers(clause: Clause, other: Clause) -> bool:
+    """Tell whether a clause refers to another by its number."""
+    return clause.document == other.document and other.number in clause.references

@@ -36,11 +36,12 @@ def quoted(reading: Reading, language: Language) -> Iterator[str | Draft]:
     """Yield an answer that quotes what a reading chose: a paragraph a citation, then the draft."""
     certain = reading.probability >= CERTAIN
     first, *others = reading.chosen
-    paragraphs = [_paragraph(lead(first.scored.clause, language, certain), first)]
+    best = first.scored.clause
+    paragraphs = [_paragraph(lead(best, language, certain), first)]
     for other in others:
         clause = other.scored.clause
-        referred = refers(first, other)
-        before = lead_referred(clause, first.scored.clause, language) if referred else lead(clause, language, certain)
+        referred = refers(best, clause)
+        before = lead_referred(clause, best, language) if referred else lead(clause, language, certain)
         paragraphs.append(_paragraph(before, other))
     for i, paragraph in enumerate(paragraphs):
         yield paragraph if i == 0 else f"\n\n{paragraph}"

@@ -22,8 +22,8 @@ LEAD: dict[Language, str] = {
     "en": "According to clause {place}, in the document's own words:",
 }
 
-# Where the gate is less than half sure: of such answers to the dev questions one in two was right, of the others nine
-# in ten.
+# Where the gate is less than half sure: of such answers to the dev questions three in five were right, of the others
+# more than nineteen in twenty.
 LEAD_UNCERTAIN: dict[Language, str] = {
     "fr": "Réponse incertaine, à vérifier. La clause {place} dit :",
     "en": "Not certain, to be checked. Clause {place} says, in the document's own words:",

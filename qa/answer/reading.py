@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.answer.evidence import Evidence, EvidenceFinder, choose, with_the_figure_first
+from qa.answer.evidence import Evidence, EvidenceFinder, choose, refers, with_the_figure_first
 from qa.answer.gate import Signals, load_gate
 from qa.answer.support import Support
 from qa.index.store import Index
@@ -12,7 +12,7 @@ from qa.retrieve.retriever import NAMED_SCORE
 from qa.types import Citation, ScoredClause
 
 CLAUSES_READ = 5
-"""How many of the ranked clauses are read for evidence."""
+"""How many of the ranked clauses are read for evidence, besides those that the best refers to."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class Reader:
         # A clause asked for by its number that says nothing is not answered for by others.
         if not found or _is_named(ranked[0]):
             return Reading(0.0, answered=False, found=tuple(found), chosen=())
+        referred = [s for s in ranked[CLAUSES_READ:] if refers(found[0].scored.clause, s.clause)]
+        found += [evidence for s in referred if (evidence := self._finder.find(essence, s))]
         chosen = choose(list(wanted), found)
         signals = self._support.measure(question, essence, wanted, ranked, found, chosen)
         probability = self._gate.probability(signals)

@@ -49,8 +49,8 @@ class Weights:
     """Added where the question holds the whole of its section's heading: most questions name none, and then there is
     nothing to standardise."""
     reranker: float
-    """Added for each unit of the reranker's logit above that of the clause that came first in the same section. It
-    learnt to tell the clauses of one contract apart, where names tell nothing; sections often differ in a name."""
+    """Added for each unit of the reranker's logit above that of the clause that came first in the same section. Between
+    sections it gained half a point on held-out contracts, and lost dev questions."""
 
     def fused(self, rows: npt.NDArray[np.float32]) -> Scores:
         """Return the clauses' scores, shape (clauses,).

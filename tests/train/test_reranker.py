@@ -92,3 +92,14 @@ def test_trains_and_saves(data: Path, embedder: Path, tmp_path: Path, command: A
     body = AutoModel.from_pretrained(str(embedder), add_pooling_layer=False, dtype=torch.float32)
     learnt, start = Joint.load(tmp_path / FILE, body), Joint(body, 1)
     assert not torch.allclose(learnt.gate, start.gate) and len(learnt.upper) == 1
+
+
+def test_goes_on_from_an_earlier_run_with_its_gate(data: Path, embedder: Path, tmp_path: Path, command: Any) -> None:
+    short = ("--data", data, "--embedder", embedder, "--steps", 1, "--negatives", 2, "--keep", 3, "--tokens", 64,
+             "--mine-tokens", 16, "--batch-size", 2, "--learning-rate", 1e-9)
+    command(main, *short, "--alone", 1, "--gate", 0.5, "--output", tmp_path / "first")
+    command(main, *short, "--start", tmp_path / "first", "--output", tmp_path / "kept")
+    command(main, *short, "--start", tmp_path / "first", "--output", tmp_path / "shut", "--gate", -4)
+    body = AutoModel.from_pretrained(str(embedder), add_pooling_layer=False, dtype=torch.float32)
+    for name, gate in (("kept", 0.5), ("shut", -4.0)):
+        assert Joint.load(tmp_path / name / FILE, body).gate.mean().item() == pytest.approx(gate, abs=0.01)
