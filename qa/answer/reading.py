@@ -26,7 +26,7 @@ class Reading:
     found: tuple[Evidence, ...]
     """The evidence read, best first."""
     chosen: tuple[Evidence, ...]
-    """The evidence to cite, best first; part of ``found``."""
+    """The evidence to cite, best first; of clauses in ``found``, their passages chosen with more care."""
     signals: Signals | None = None
     """What the probability was computed from, where the question names no clause and there is evidence."""
 
@@ -60,7 +60,8 @@ class Reader:
 
     def read(self, question: str, ranked: list[ScoredClause]) -> Reading:
         """Return what the best of the clauses that retrieval found say; ``chosen`` is empty where they say nothing."""
-        essence = self._index.read_question(self._support.essence(question))
+        asked = self._support.essence(question)
+        essence = self._index.read_question(asked)
         read = [self._finder.find(essence, scored) for scored in ranked[:CLAUSES_READ]]
         wanted = self._support.telling_names(question)
         found = with_the_figure_first(question, list(wanted), [evidence for evidence in read if evidence])
@@ -75,7 +76,8 @@ class Reader:
         chosen = choose(list(wanted), found)
         signals = self._support.measure(question, essence, wanted, ranked, found, chosen)
         probability = self._gate.probability(signals)
-        return Reading(probability, probability >= self._gate.threshold, tuple(found), tuple(chosen), signals)
+        closer = tuple(self._finder.reread(asked, essence, evidence) for evidence in chosen)
+        return Reading(probability, probability >= self._gate.threshold, tuple(found), closer, signals)
 
 
 def _is_named(scored: ScoredClause) -> bool:

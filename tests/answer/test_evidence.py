@@ -12,7 +12,7 @@ from qa.answer.evidence import LONGEST_QUOTE, SHORT_CLAUSE, EvidenceFinder, _pas
 from qa.embedding.encoder import Encoded
 from qa.index import Index, build_index, open_index
 from qa.index.tokens import PackedTokens, pack
-from qa.settings import Settings
+from qa.settings import Settings, load_settings
 from qa.types import Clause, ScoredClause, Sentence, Span
 
 NAME, ASKED, OTHER = range(3)
@@ -21,6 +21,18 @@ HALF = np.array([0, 0.5, 0, 0.75**0.5], dtype=np.float32)
 INTRODUCES = f"Le présent article régit la location du matériel {'de chantier ' * 30}par le Bailleur."
 ANSWERS = f"Le Locataire rend le matériel {'propre et complet ' * 30}au plus tard le lundi."
 
+DELIVERED = (
+    "Le Bailleur livre le matériel sur le chantier que le Locataire lui indique, après avoir vérifié qu’il fonctionne, "
+    "avec la notice du constructeur, les accessoires mentionnés au bon de commande et les attestations de contrôle que "
+    "la réglementation exige, le Locataire ou la personne qu’il désigne devant être présent pour signer le bon de "
+    "livraison et formuler ses réserves."
+)
+RETURNED = (
+    "Le Locataire rend le matériel au dépôt du Bailleur au plus tard le lundi qui suit la fin de la location, nettoyé, "
+    "avec le plein de carburant et tous les accessoires reçus, faute de quoi le Bailleur lui facture, au tarif "
+    "en vigueur au jour de la restitution, les journées supplémentaires, le nettoyage et le remplacement de ce qui "
+    "manque, après un état des lieux contradictoire."
+)
 REST = "2. Paiement\n\n2.1. Le loyer est payable le premier de chaque mois.\n"
 
 
@@ -65,6 +77,33 @@ def test_a_word_that_the_heading_holds_tells_no_sentences_apart(index: Index) ->
 def test_a_question_without_words_still_gets_a_quote(index: Index) -> None:
     named = replace(index, heading_tokens=texts([AXES[NAME]], [AXES[3]]))
     assert quoted(named, question()) in f"{INTRODUCES} {ANSWERS}"
+
+
+@pytest.mark.slow
+def test_sentences_alike_to_late_interaction_are_told_apart_by_reading_them(tmp_path: Path) -> None:
+    settings = load_settings(index=tmp_path / "index")
+    path = tmp_path / "bail.txt"
+    path.write_text(f"1. Location\n\n1.1. {DELIVERED} {RETURNED}\n\n{REST}", encoding="utf8")
+    build_index([path], settings)
+    same = texts([AXES[OTHER]], [AXES[OTHER]], [AXES[OTHER]])
+    vectors = np.zeros((3, 32), np.float32)
+    index = replace(
+        open_index(settings), sentence_vectors=vectors, sentence_tokens=same, heading_tokens=texts(*[[AXES[3]]] * 2)
+    )
+    finder = EvidenceFinder(index)
+    first = finder.find(question(OTHER), ScoredClause(index.clause("1.1"), 1.0))
+    assert first and first.quote == DELIVERED
+    asked = "Quel jour faut-il rendre le matériel loué ?"
+    closer = finder.reread(asked, question(OTHER), first)
+    assert closer.quote == RETURNED and closer.scored == first.scored
+    short = finder.find(question(OTHER), ScoredClause(index.clause("2.1"), 1.0))
+    assert short and finder.reread(asked, question(OTHER), short) == short
+
+
+def test_without_a_reranker_the_passage_stays(index: Index) -> None:
+    finder = EvidenceFinder(replace(index, heading_tokens=texts([AXES[NAME]], [AXES[3]])))
+    found = finder.find(question(ASKED), ScoredClause(index.clause("1.1"), 1.0))
+    assert found and index.reranker is None and finder.reread("qui rend ?", question(ASKED), found) == found
 
 
 def test_a_bare_heading_has_nothing_to_quote(index: Index) -> None:
