@@ -24,7 +24,7 @@ NEIGHBOUR_SHARE = 0.75
 
 LONGEST_QUOTE = 700
 
-SENTENCES_READ = 8
+SENTENCES_READ = 4
 """Sentences of a long clause that the reranker reads, at most: those that late interaction likes best."""
 
 READ_SHARE = 0.05

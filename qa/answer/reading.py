@@ -26,7 +26,8 @@ class Reading:
     found: tuple[Evidence, ...]
     """The evidence read, best first."""
     chosen: tuple[Evidence, ...]
-    """The evidence to cite, best first; of clauses in ``found``, their passages chosen with more care."""
+    """The evidence to cite, best first; of clauses in ``found``, but in an answer their passages are chosen with more
+    care."""
     signals: Signals | None = None
     """What the probability was computed from, where the question names no clause and there is evidence."""
 
@@ -76,8 +77,10 @@ class Reader:
         chosen = choose(list(wanted), found)
         signals = self._support.measure(question, essence, wanted, ranked, found, chosen)
         probability = self._gate.probability(signals)
+        if probability < self._gate.threshold:
+            return Reading(probability, answered=False, found=tuple(found), chosen=tuple(chosen), signals=signals)
         closer = tuple(self._finder.reread(asked, essence, evidence) for evidence in chosen)
-        return Reading(probability, probability >= self._gate.threshold, tuple(found), closer, signals)
+        return Reading(probability, answered=True, found=tuple(found), chosen=closer, signals=signals)
 
 
 def _is_named(scored: ScoredClause) -> bool:
