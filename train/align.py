@@ -23,7 +23,7 @@ from torch.nn import functional
 from train.contrast import SAVED_TOKENS, Batch, Mined, endless
 from train.data import held_out, terms_questions, translation_pairs
 from train.groups import law_groups
-from train.loop import Schedule, fit
+from train.loop import Schedule, fit, read_options
 from train.nce import embed, info_nce, max_sim
 from train.sampling import batches_by_length
 
@@ -72,9 +72,7 @@ def steps(
 def main() -> None:
     """Train and save the embedder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--start", type=Path, required=True, help="sentence-transformers folder: teacher and start")
-    parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the model")
     parser.add_argument(
         "--skip", type=int, default=120_000, help="as many as --pairs of train.distil was; --seed is its too"
     )
@@ -87,11 +85,7 @@ def main() -> None:
     parser.add_argument("--learning-rate", type=float, default=2e-4)
     parser.add_argument("--max-steps", type=int, default=3000)
     parser.add_argument("--save-every", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --output")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.output.mkdir(parents=True, exist_ok=True)
+    options = read_options(parser)
 
     teacher, model = SentenceTransformer(str(options.start)), SentenceTransformer(str(options.start))
     teacher.max_seq_length = model.max_seq_length = options.tokens

@@ -21,7 +21,7 @@ from sentence_transformers import SentenceTransformer
 
 from train.data import held_out, terms_passages
 from train.groups import Candidate, Group, faq_groups, heading_groups, law_groups, terms_groups, written_groups
-from train.loop import Schedule, fit
+from train.loop import Schedule, fit, read_options
 from train.measure import terms_trial
 from train.mining import Hard, mine_once
 from train.nce import embed, info_nce, max_sim
@@ -110,9 +110,7 @@ def endless(
 def main() -> None:
     """Train and save the embedder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--start", type=Path, required=True, help="sentence-transformers folder to start from")
-    parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the model")
     parser.add_argument("--miner", type=Path, help="the earlier model that finds hard negatives; --start if not given")
     parser.add_argument("--laws", type=int, default=120_000, help="sections of laws to learn from")
     parser.add_argument("--headings", type=int, default=10_000, help="headings to learn from")
@@ -130,11 +128,7 @@ def main() -> None:
     parser.add_argument("--max-steps", type=int, default=0, help="instead of --epochs")
     parser.add_argument("--save-every", type=int, default=100)
     parser.add_argument("--measure-every", type=int, default=200, help="0 for never")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --output")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.output.mkdir(parents=True, exist_ok=True)
+    options = read_options(parser)
 
     model = SentenceTransformer(str(options.start))
     model.max_seq_length = options.passage_tokens

@@ -22,7 +22,7 @@ from sentence_transformers.util import batch_to_device
 from transformers import BertModel, PreTrainedTokenizerFast
 
 from train.data import TranslationPair, held_out, terms_passages, terms_questions, translation_pairs
-from train.loop import Schedule, fit
+from train.loop import Schedule, fit, read_options
 from train.sampling import batches_by_length
 from train.vocabulary import aligned_embeddings, bilingual_tokenizer
 
@@ -94,18 +94,12 @@ def rows(teacher: SentenceTransformer, data: Path, pairs: list[TranslationPair],
 def main() -> None:
     """Train and save the student."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
-    parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the model")
     parser.add_argument("--pairs", type=int, default=220_000, help="translation pairs to learn from")
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--learning-rate", type=float, default=5e-4)
     parser.add_argument("--max-steps", type=int, default=0, help="instead of --epochs")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --output")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.output.mkdir(parents=True, exist_ok=True)
+    options = read_options(parser)
 
     pairs = [p for p in translation_pairs(options.data) if not held_out(p.document)]
     random.Random(options.seed).shuffle(pairs)

@@ -32,7 +32,7 @@ from qa.index.tokens import SCALE, PackedTokens, pack
 from qa.retrieve.late import Rarity, best_matches
 from qa.settings import load_settings
 from train.lists import Question, Source, terms_source
-from train.loop import Schedule, fit
+from train.loop import Schedule, fit, read_options
 
 logger = logging.getLogger(__name__)
 
@@ -178,19 +178,13 @@ def endless(rows: Sequence[Asked], batch_size: int, seed: int) -> Iterator[Batch
 def main() -> None:
     """Train and save the head."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--embedder", type=Path, required=True, help="sentence-transformers folder")
-    parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the head")
     parser.add_argument("--look-alikes", type=int, default=12, help="of each passage, from its own contract")
     parser.add_argument("--mine-tokens", type=int, default=64, help="where texts are cut while mining")
     parser.add_argument("--batch-size", type=int, default=128, help="questions")
     parser.add_argument("--epochs", type=float, default=5.0)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --output")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.output.mkdir(parents=True, exist_ok=True)
+    options = read_options(parser)
 
     source = terms_source(
         options.data, options.embedder, options.look_alikes, options.mine_tokens, options.output / "mined.json"

@@ -6,6 +6,7 @@ batch, and its checkpoints need pickle.
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import logging
@@ -50,6 +51,18 @@ class Schedule:
         rising = (step + 1) / max(1.0, self.warmup * self.steps)
         falling = (self.steps - step) / max(1.0, (1 - self.warmup) * self.steps)
         return self.learning_rate * min(1.0, rising, falling)
+
+
+def read_options(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Read the command line of a training command, with the options that all have, and make its output folder."""
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
+    parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and what is learnt")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --output")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options.output.mkdir(parents=True, exist_ok=True)
+    return options
 
 
 def _save(folder: Path, step: int, model: nn.Module, optimizer: torch.optim.AdamW) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,15 +22,13 @@ from transformers import AutoModel, BatchEncoding, PreTrainedTokenizerFast
 from qa.embedding.encoder import words_among
 from qa.embedding.joint import FILE, Joint, Texts
 from train.lists import Listing, terms_source
-from train.loop import Schedule, fit
-
-logger = logging.getLogger(__name__)
+from train.loop import Schedule, fit, read_options
 
 EVIDENCE = 0.5
 """How much it counts that the tokens that answer are found, and how much that each pair is told by itself."""
 
-
 SCALARS = ("gate", "scale", "bias", "mark_scale", "mark_bias")
+"""Parameters of the joint model that learn faster than its weights."""
 
 
 class Prepare:
@@ -100,9 +97,7 @@ def loss_of(joint: Joint, prepare: Prepare, batch: Sequence[Listing], chunk: int
 def main() -> None:
     """Train and save the reranker."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--embedder", type=Path, required=True, help="gives the body and the look-alikes")
-    parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the model")
     parser.add_argument("--start", type=Path, help="an earlier --output to go on from, with new data and rates")
     parser.add_argument("--alone", type=int, default=3, help="lower layers that read each text by itself")
     parser.add_argument("--gate", type=float, help="how far question and clause see each other at first: -1, or as "
@@ -115,11 +110,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1250)
     parser.add_argument("--learning-rate", type=float, default=1e-4)
     parser.add_argument("--save-every", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --output")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.output.mkdir(parents=True, exist_ok=True)
+    options = read_options(parser)
 
     source = terms_source(
         options.data, options.embedder, options.keep, options.mine_tokens, options.output / "mined.json"

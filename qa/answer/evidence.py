@@ -60,17 +60,13 @@ class EvidenceFinder:
     def find(self, question: Encoded, scored: ScoredClause) -> Evidence | None:
         """Return the best passage of a clause; None for a bare heading."""
         clause = scored.clause
-        document = self._index.by_document[clause.document]
         places = self._index.sentences_of.get((clause.document, clause.number))
         if places is None:
             return None
-        pieces = self._index.sentences[places.start : places.stop]
-        headings = self._index.heading_path(clause)
         cosines = self._index.sentence_vectors[places.start : places.stop] @ question.vector
         scores = self._matches(question, clause, places)
-        span = _passage(scored, pieces, scores, int(np.argmax(scores)))
-        quote = clean(document.text[span.start : span.end])
-        return Evidence(scored, headings, span, quote, float(cosines.max()))
+        span, quote = self._quote(clause, places, scores, int(np.argmax(scores)))
+        return Evidence(scored, self._index.heading_path(clause), span, quote, float(cosines.max()))
 
     def reread(self, asked: str, question: Encoded, evidence: Evidence) -> Evidence:
         """Return evidence of the same clause, its passage chosen anew after reading its sentences with the question.
@@ -83,14 +79,19 @@ class EvidenceFinder:
         if self._index.reranker is None or evidence.span in clause.body:
             return evidence
         places = self._index.sentences_of[clause.document, clause.number]
-        pieces = self._index.sentences[places.start : places.stop]
         scores = self._matches(question, clause, places)
         first = np.argsort(-scores, kind="stable")[:SENTENCES_READ]
-        passages = [f"{evidence.headings}\n{pieces[i].text}" for i in first]
+        passages = [f"{evidence.headings}\n{self._index.sentences[places[i]].text}" for i in first]
         read = scores[first] + READ_SHARE * self._index.reranker.logits(asked, passages)
-        span = _passage(evidence.scored, pieces, scores, int(first[np.argmax(read)]))
-        quote = clean(self._index.by_document[clause.document].text[span.start : span.end])
+        span, quote = self._quote(clause, places, scores, int(first[np.argmax(read)]))
         return replace(evidence, span=span, quote=quote)
+
+    def _quote(
+        self, clause: Clause, places: range, scores: npt.NDArray[np.float32], best: int
+    ) -> tuple[Span, str]:
+        """Return the range to quote around the best of some sentences, and its text."""
+        span = _passage(clause, self._index.sentences[places.start : places.stop], scores, best)
+        return span, clean(self._index.by_document[clause.document].text[span.start : span.end])
 
     def _matches(self, question: Encoded, clause: Clause, places: range) -> npt.NDArray[np.float32]:
         """Return how well each of some sentences is matched when read under its headings, shape (sentences,).
@@ -107,12 +108,11 @@ class EvidenceFinder:
         return Matches(best, self._rarity.weights(question.token_ids)).scores()
 
 
-def _passage(scored: ScoredClause, pieces: tuple[Sentence, ...], scores: npt.NDArray[np.float32], best: int) -> Span:
+def _passage(clause: Clause, pieces: tuple[Sentence, ...], scores: npt.NDArray[np.float32], best: int) -> Span:
     """Return the range to quote: the whole of a short clause, else the best sentence and neighbours as good.
 
     An item of a list ("(b) …", "• …") takes along the words that introduce it, where the quote stays readable.
     """
-    clause = scored.clause
     body = next(b for b in clause.body if b.start <= pieces[best].span.start < b.end)
     if body.end - body.start <= SHORT_CLAUSE:
         return body

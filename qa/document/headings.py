@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from qa.types import Clause, Document
 
 PATH_SEPARATOR = " > "
 
 
-def headings_above(clause: Clause, by_number: Mapping[str, Clause]) -> tuple[str, ...]:
-    """Return the headings from the section down to the clause's own, each once.
+def upwards(clause: Clause, by_number: Mapping[str, Clause]) -> Iterator[Clause]:
+    """Yield a clause and those it stands in, its section last.
 
     :param by_number: The clauses of the same document.
     """
-    path: list[str] = []
     above: Clause | None = clause
     while above:
-        if above.heading:
-            path.append(above.heading)
+        yield above
         above = by_number.get(above.parent or "")
+
+
+def headings_above(clause: Clause, by_number: Mapping[str, Clause]) -> tuple[str, ...]:
+    """Return the headings from the section down to the clause's own, each once."""
+    path = [above.heading for above in upwards(clause, by_number) if above.heading]
     return tuple(dict.fromkeys(reversed(path)))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from qa.document.headings import all_headings, heading_path, headings_above
+from qa.document.headings import all_headings, heading_path, headings_above, upwards
 from qa.embedding.encoder import Encoded, Encoder
 from qa.embedding.reranker import GRAPH, Reranker
 from qa.errors import IndexFault, InputError
@@ -131,6 +131,11 @@ class Index:
     def headings_of(self, clause: Clause) -> tuple[str, ...]:
         """Return the same, one by one; each is in ``headings``."""
         return headings_above(clause, self._by_document_and_number[clause.document])
+
+    def section_of(self, clause: Clause) -> Clause:
+        """Return the section that a clause stands in; itself, where it stands in none."""
+        *_, section = upwards(clause, self._by_document_and_number[clause.document])
+        return section
 
     @cached_property
     def heading_places(self) -> dict[str, int]:

@@ -61,7 +61,7 @@ class Retriever:
         self._late = LateInteraction(index.tokens)
         self._headings = SectionHeadings(index, self.clauses)
         self._names = Names(index)
-        self._sections = [_section(clause, index) for clause in self.clauses]
+        self._sections = [(clause.document, index.section_of(clause).number) for clause in self.clauses]
         whole = [f"{index.heading_path(clause)}\n{clause.text}" for clause in self.clauses]
         self._clause_words = LexicalSearch(whole, most)
 
@@ -154,13 +154,6 @@ class Retriever:
                     found.append(clause)
         unique = dict.fromkeys(found)
         return [ScoredClause(clause, NAMED_SCORE - i / 1000) for i, clause in enumerate(unique)]
-
-
-def _section(clause: Clause, index: Index) -> tuple[str, str]:
-    """Return the document and the number of the section in which a clause stands; its own, where it stands in none."""
-    while clause.parent and (clause.document, clause.parent) in index.by_number:
-        clause = index.by_number[clause.document, clause.parent]
-    return clause.document, clause.number
 
 
 def _children_before_their_introduction(ranked: list[ScoredClause]) -> list[ScoredClause]:

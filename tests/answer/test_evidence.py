@@ -120,8 +120,8 @@ def test_what_introduces_a_list_is_quoted_before_the_items_beside_the_best() -> 
     clause = Clause("bail", "1.1", "", 2, "1", 0, at - 1, "", (Span(0, at - 1),), " ".join(p.text for p in pieces))
     assert at - 1 > SHORT_CLAUSE and at - 1 > LONGEST_QUOTE
     alike = np.array([0.2, 1.0, 0.95, 0.95], dtype=np.float32)
-    passage = _passage(ScoredClause(clause, 1.0), tuple(pieces), alike, best=1)
+    passage = _passage(clause, tuple(pieces), alike, best=1)
     assert passage.start == 0 and passage.end >= pieces[1].span.end
     # Too long with the items between: the best one is not left out for the introduction's sake.
-    last = _passage(ScoredClause(clause, 1.0), tuple(pieces), alike[[0, 2, 3, 1]], best=3)
+    last = _passage(clause, tuple(pieces), alike[[0, 2, 3, 1]], best=3)
     assert last.start > 0 and last.end == pieces[3].span.end
