@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.retrieve.lexical import fold
+from qa.retrieve.names import share_held
 from train.data import Passage, held_out, terms_passages, terms_questions
 from train.groups import Candidate, Group, normal
 from train.mining import Hard, mine_once, overlap, shingles
@@ -90,7 +90,7 @@ def _drawn(chooser: random.Random, ranked: Sequence[int], count: int) -> list[in
 
 
 def _names(question: str, contract: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(fold(contract).strip())}\b", fold(question)))
+    return share_held([fold(contract).strip()], fold(question)) == 1
 
 
 def _candidate(passage: Passage) -> Candidate:
