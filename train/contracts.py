@@ -19,7 +19,7 @@ from qa.types import Language
 from train.data import Passage, held_out, terms_passages, terms_questions
 from train.groups import normal
 from train.mining import overlap, shingles
-from train.written import PAIRS, QUESTIONS, digest, pair_questions, written_questions
+from train.written import JUDGED, PAIRS, QUESTIONS, digest, judged_passages, pair_questions, written_questions
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Asked:
     needs: tuple[frozenset[str], ...]
     """For each clause that a full answer needs, the numbers of those that say it; none for a near miss."""
     kin: frozenset[str]
-    """Numbers of the clauses that share text with the passages it was written for, those included."""
+    """Numbers of the clauses that answer, that share text with one the question was written for, or that say some."""
 
     @property
     def right(self) -> frozenset[str]:
@@ -60,9 +60,13 @@ def indexed(contract: Contract, embedder: str) -> Iterator[Index]:
 
 
 def held_out_contract(
-    data: Path, language: Language, seed: int, questions: Path = QUESTIONS, pairs: Path = PAIRS
+    data: Path, language: Language, seed: int, questions: Path = QUESTIONS, pairs: Path = PAIRS, judged: Path = JUDGED
 ) -> Contract:
-    """Return all held-out passages of one language as a contract, the order of its clauses chosen by ``seed``."""
+    """Return all held-out passages of one language as a contract, the order of its clauses chosen by ``seed``.
+
+    What was judged of look-alikes counts: those that answer as well are right too. A near miss some of which another
+    clause says is no near miss, and no question with an answer either.
+    """
     rows = [row for row in _written(data, questions) if row[0].language == language]
     passages = [row[0] for row in rows]
     passages += [p for p in terms_passages(data) if held_out(p.service) and p.language == language]
@@ -88,13 +92,21 @@ def held_out_contract(
         )
 
     asked = []
+    verdicts = judged_passages(judged)
     for passage, question, spoken, evidence in rows:
+        own, verdict = numbers[passage.service], verdicts.get(question, {})
+        as_well, partly = (
+            frozenset(own[key] for key, said in verdict.items() if said == wanted and key in own)
+            for wanted in ("yes", "part")
+        )
         sought = normal(evidence)
         members = services[passage.service]
         says = frozenset(numbers[passage.service][key] for key, p in members.items() if sought in normal(p.text))
         if sought and not says:
             continue  # evidence that is not word for word in its passage
-        asked.append(Asked(question, spoken, (says,) if sought else (), kin(passage)))
+        right = says | as_well if sought else as_well
+        if right or not partly:
+            asked.append(Asked(question, spoken, (right,) if right else (), kin(passage) | as_well | partly))
     for pair in pair_questions(data, pairs):
         one, other = pair.passages
         of_one = one.service == other.service and one.language == other.language == language

@@ -82,7 +82,7 @@ def exported(embedder: Path) -> Iterator[tuple[Encoder, int]]:
 
 
 def asked(encoder: Encoder, width: int, source: Source, look_alikes: int) -> Iterator[Asked]:
-    """Yield every wording of the questions whose passage has look-alikes in its contract."""
+    """Yield the questions whose passage has look-alikes in its contract."""
     # One that needs two passages leaves words unmatched in either.
     questions = [question for question in source.questions if question.hard.same and not question.second]
     choices = [_choice(source, question, look_alikes) for question in questions]
@@ -96,10 +96,9 @@ def asked(encoder: Encoder, width: int, source: Source, look_alikes: int) -> Ite
         name: Rarity(PackedTokens.join([packed[text] for text in sorted(members)], width))
         for name, members in contracts.items()
     }
-    worded = [(q, choice, wording) for q, choice in zip(questions, choices, strict=True) for wording in q.wordings]
-    wordings = [wording for _, _, wording in worded]
-    for place, one in tqdm(encoder.encode_each(wordings), total=len(worded), desc="reading questions"):
-        question, choice, _ = worded[place]
+    wordings = [question.wording for question in questions]
+    for place, one in tqdm(encoder.encode_each(wordings), total=len(wordings), desc="reading questions"):
+        question, choice = questions[place], choices[place]
         if len(one.token_ids):
             cut = slice(0, LONGEST)
             passages = PackedTokens.join([packed[text] for text in choice], width)

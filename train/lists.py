@@ -12,7 +12,7 @@ from qa.retrieve.names import share_held
 from train.data import Passage, held_out, terms_passages, terms_questions
 from train.groups import Candidate, Group, normal
 from train.mining import Hard, mine_once, overlap, shingles
-from train.written import PAIRS, QUESTIONS, pair_questions, written_questions
+from train.written import JUDGED, PAIRS, QUESTIONS, digest, judged_passages, pair_questions, written_questions
 
 NOTHING = Hard((), ())
 
@@ -25,18 +25,22 @@ OTHERS = 2
 
 @dataclass(frozen=True)
 class Question:
-    """A question in some wordings. ``evidence`` is the part of the passage that answers, "" where unknown.
+    """A question. ``evidence`` is the part of the passage that answers, "" where unknown.
 
     A near miss is about the passage's subject, and the passage does not answer it.
     """
 
-    wordings: tuple[str, ...]
+    wording: str
     passage: Candidate
+    language: str
+    """The passage's."""
     evidence: str
-    hard: Hard
+    hard: Hard = NOTHING
     near_miss: bool = False
     second: Candidate | None = None
     """Another passage that a full answer needs."""
+    also: tuple[Candidate, ...] = ()
+    """Others of the same contract that answer as well."""
 
 
 @dataclass(frozen=True)
@@ -60,26 +64,26 @@ class Source:
     candidates: Sequence[Candidate]
 
     def listings(self, negatives: int, seed: int) -> Iterator[Listing]:
-        """Yield every wording of every question in random order, for ever.
+        """Yield every question in random order, for ever.
 
         The passages that do not answer are look-alikes from the same contract, the nearest of them most often; where a
         question names its contract, two are from others. Where there are none, there is nothing to learn.
         """
         chooser = random.Random(seed)
-        worded = [
-            (question, wording) for question in self.questions if question.hard.same for wording in question.wordings
+        asked = [
+            question for question in self.questions if question.hard.same
             for _ in range(PAIR_REPEATS if question.second else 1)
         ]
-        while worded:
-            chooser.shuffle(worded)
-            for question, wording in worded:
-                right = (question.passage, question.second) if question.second else (question.passage,)
-                wanted = negatives + 1 - len(right)
-                named = not question.near_miss and _names(wording, question.passage.name)
+        while asked:
+            chooser.shuffle(asked)
+            for question in asked:
+                right = (question.passage, *((question.second,) if question.second else ()), *question.also)
+                wanted = max(1, negatives + 1 - len(right))
+                named = not question.near_miss and _names(question.wording, question.passage.name)
                 drawn = _drawn(chooser, question.hard.other, min(OTHERS, wanted - 1)) if named else []
                 drawn = [*_drawn(chooser, question.hard.same, wanted - len(drawn)), *drawn]
                 chosen = [*right, *(self.candidates[i] for i in drawn)]
-                yield Listing(wording, tuple(c.render(named=True) for c in chosen), question.evidence,
+                yield Listing(question.wording, tuple(c.render(named=True) for c in chosen), question.evidence,
                               0 if question.near_miss else len(right))
 
 
@@ -97,36 +101,48 @@ def _candidate(passage: Passage) -> Candidate:
     return Candidate(passage.service, passage.heading, passage.text)
 
 
+def _asked(data: Path, written: Path, pairs: Path) -> Iterator[Question]:
+    """Yield all questions about companies not held out, without look-alikes."""
+    for row in terms_questions(data):
+        for wording in (*row.questions["fr"], *row.questions["en"]):
+            yield Question(wording, Candidate(row.service, row.heading, row.passage), row.language, row.evidence)
+    for one in written_questions(data, written):
+        yield Question(
+            one.question, _candidate(one.passage), one.passage.language, one.evidence, near_miss=not one.evidence
+        )
+    for pair in pair_questions(data, pairs):
+        first, second = pair.passages
+        yield Question(pair.question, _candidate(first), first.language, "", second=_candidate(second))
+
+
 def terms_source(
-    data: Path, embedder: Path, keep: int, tokens: int, cache: Path, written: Path = QUESTIONS, pairs: Path = PAIRS
+    data: Path, embedder: Path, keep: int, tokens: int, cache: Path, written: Path = QUESTIONS, pairs: Path = PAIRS,
+    judged: Path = JUDGED,
 ) -> Source:
-    """Return the questions about terms, the negatives mined among all passages of companies not held out."""
-    asked = [
-        Question((*row.questions["fr"], *row.questions["en"]), Candidate(row.service, row.heading, row.passage),
-                 row.evidence, NOTHING)
-        for row in terms_questions(data) if not held_out(row.service)
-    ]
-    asked += [
-        Question((row.question,), _candidate(row.passage), row.evidence, NOTHING, near_miss=not row.evidence)
-        for row in written_questions(data, written) if not held_out(row.passage.service)
-    ]
-    asked += [
-        Question((row.question,), _candidate(row.passages[0]), "", NOTHING, second=_candidate(row.passages[1]))
-        for row in pair_questions(data, pairs) if not held_out(row.passages[0].service)
-    ]
-    groups = [Group("terms", normal(one.wordings[0]), one.wordings, one.passage) for one in asked]
-    candidates = [_candidate(p) for p in terms_passages(data) if not held_out(p.service)]
+    """Return the questions about terms, the negatives mined among all passages of companies not held out.
+
+    A contract is in one language, and so is a question's list. Of what was judged, passages that answer as well are
+    answers, and those that say some of it are neither answers nor negatives.
+    """
+    asked = [one for one in _asked(data, written, pairs) if not held_out(one.passage.name)]
+    groups = [Group("terms", normal(one.wording), (one.wording,), one.passage) for one in asked]
+    passages = [p for p in terms_passages(data) if not held_out(p.service)]
+    candidates = [_candidate(p) for p in passages]
     hard = mine_once(cache, embedder, groups, candidates, keep, tokens)
     words = [shingles(c.text) for c in candidates]
-    return Source(
-        [replace(one, hard=_without(found, one.second, words)) for one, found in zip(asked, hard, strict=True)],
-        candidates,
-    )
-
-
-def _without(hard: Hard, second: Candidate | None, words: Sequence[set[int]]) -> Hard:
-    """Return negatives less those that share text with the other passage that answers."""
-    if second is None:
-        return hard
-    text = shingles(second.text)
-    return replace(hard, same=tuple(i for i in hard.same if not overlap(text, words[i])))
+    names = [digest(p) for p in passages]
+    places = {name: place for place, name in enumerate(names)}
+    verdicts = judged_passages(judged)
+    result = []
+    for one, found in zip(asked, hard, strict=True):
+        verdict = verdicts.get(one.wording, {})
+        second = shingles(one.second.text) if one.second else None
+        same = tuple(
+            i for i in found.same if passages[i].language == one.language and verdict.get(names[i], "no") == "no"
+            and not (second and overlap(second, words[i]))
+        )
+        also = (candidates[places[name]] for name, said in verdict.items() if said == "yes" and name in places)
+        # The same words may have been asked about another company.
+        also = (other for other in also if other.name == one.passage.name)
+        result.append(replace(one, hard=replace(found, same=same), also=tuple(also)))
+    return Source(result, candidates)

@@ -17,6 +17,7 @@ from train.data import Passage, terms_passages
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl.xz")
 PAIRS = Path(__file__).with_name("pairs.jsonl.xz")
+JUDGED = Path(__file__).with_name("judged.jsonl.xz")
 
 
 @dataclass(frozen=True)
@@ -75,3 +76,15 @@ def pair_questions(data: Path, pairs: Path = PAIRS) -> Iterator[PairQuestion]:
             first, second = (known.get(name) for name in row["passages"])
             if first is not None and second is not None:
                 yield PairQuestion(row["question"], row["lang"], (first, second))
+
+
+def judged_passages(judged: Path = JUDGED) -> dict[str, dict[str, str]]:
+    """Return what was judged of look-alikes: by question, then by the passage's digest, "yes", "part" or "no".
+
+    :param judged: JSON lines: ``question``, ``passage`` (digest of a look-alike of the same company), ``answers``.
+    """
+    verdicts: dict[str, dict[str, str]] = {}
+    with lzma.open(judged, "rt", encoding="utf8") as lines:
+        for row in map(json.loads, lines):
+            verdicts.setdefault(row["question"], {})[row["passage"]] = row["answers"]
+    return verdicts

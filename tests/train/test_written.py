@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from train.data import Passage, terms_passages
-from train.written import PAIRS, QUESTIONS, digest, pair_questions, written_questions
+from train.written import JUDGED, PAIRS, QUESTIONS, digest, judged_passages, pair_questions, written_questions
 
 
 def test_questions_find_their_passage_and_their_evidence(data: Path, tmp_path: Path) -> None:
@@ -61,3 +61,21 @@ def test_the_pairs_in_the_repository_are_of_two_passages() -> None:
         rows = [json.loads(line) for line in lines]
     assert len({row["question"] for row in rows}) == len(rows) > 100
     assert all(len(set(row["passages"])) == 2 for row in rows)
+
+
+def test_what_was_judged_is_found_by_question_and_passage(tmp_path: Path) -> None:
+    rows = [("quoi ?", "a", "yes"), ("why?", "a", "no"), ("quoi ?", "b", "part")]
+    with lzma.open(tmp_path / "j.xz", "wt", encoding="utf8") as file:
+        file.writelines(json.dumps({"question": q, "passage": p, "answers": a}) + "\n" for q, p, a in rows)
+    assert judged_passages(tmp_path / "j.xz") == {"quoi ?": {"a": "yes", "b": "part"}, "why?": {"a": "no"}}
+
+
+def test_what_was_judged_in_the_repository_is_as_the_card_says() -> None:
+    with lzma.open(JUDGED, "rt", encoding="utf8") as lines:
+        rows = [json.loads(line) for line in lines]
+    verdicts = judged_passages()
+    assert len({(row["question"], row["passage"]) for row in rows}) == len(rows)
+    counts = Counter(said for one in verdicts.values() for said in one.values())
+    card = JUDGED.with_name("QUESTIONS.md").read_text("utf8")
+    assert f"{len(rows):,} judgements on {len(verdicts):,} questions" in card
+    assert f"{counts['yes']:,} yes, {counts['part']:,} in part, {counts['no']:,} no" in card
