@@ -12,33 +12,41 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-
-WEIGHTS = "model.safetensors"
 
 
 def average(models: Mapping[Path, float], output: Path) -> None:
     """Write to ``output`` the first model's files, with the weighted sum of all models' weights.
+
+    Weights are what lies in a folder's one safetensors file, an embedder's or a reranker's.
 
     :raises ValueError: If the models do not have the same tensors, or the shares do not sum to 1.
     """
     if abs(sum(models.values()) - 1) > 1e-6:
         raise ValueError(f"the shares sum to {sum(models.values()):g}, not to 1")
     first, *_ = models
-    total = {name: 0.0 for name in load_file(first / WEIGHTS)}
+    files = list(first.glob("*.safetensors"))
+    if len(files) != 1:
+        raise ValueError(f"{first} holds {len(files)} safetensors files, not one")
+    with safe_open(files[0], "pt") as file:
+        metadata = file.metadata()
+    kinds = {name: tensor.dtype for name, tensor in load_file(files[0]).items()}
+    total = {name: torch.zeros(()) for name in kinds}
     for folder, share in models.items():
-        weights = load_file(folder / WEIGHTS)
+        weights = load_file(folder / files[0].name)
         if weights.keys() != total.keys():
             raise ValueError(f"{folder} has other tensors than {first}")
         total = {name: total[name] + share * tensor.float() for name, tensor in weights.items()}
     shutil.copytree(first, output, dirs_exist_ok=True)
-    save_file(total, output / WEIGHTS, metadata={"format": "pt"})
+    save_file({name: total[name].to(kind) for name, kind in kinds.items()}, output / files[0].name, metadata=metadata)
 
 
 def main() -> None:
     """Average some models."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("models", nargs="+", metavar="FOLDER=SHARE", help="sentence-transformers folders")
+    parser.add_argument("models", nargs="+", metavar="FOLDER=SHARE", help="folders of embedders or rerankers")
     parser.add_argument("--output", type=Path, required=True, help="folder to write")
     options = parser.parse_args()
     shares = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,50 +70,67 @@ def held_out_contract(
     rows = [row for row in _written(data, questions) if row[0].language == language]
     passages = [row[0] for row in rows]
     passages += [p for p in terms_passages(data) if held_out(p.service) and p.language == language]
-    services: dict[str, dict[str, Passage]] = {}
-    for passage in passages:
-        services.setdefault(passage.service, {}).setdefault(digest(passage), passage)
-    shuffler = random.Random(seed)
-    lines: list[str] = []
-    numbers: dict[str, dict[str, str]] = {}
-    for section, (service, members) in enumerate(sorted(services.items()), 1):
-        lines.append(f"{section}. {' '.join(service.split())}\n")
-        keys = list(members)
-        shuffler.shuffle(keys)
-        for i, key in enumerate(keys, 1):
-            numbers.setdefault(service, {})[key] = f"{section}.{i}"
-            lines.append(f"{section}.{i}. {' '.join(members[key].text.split())}\n")
-    words = {service: {k: shingles(p.text) for k, p in members.items()} for service, members in services.items()}
-
-    def kin(passage: Passage) -> frozenset[str]:
-        own = words[passage.service]
-        return frozenset(
-            numbers[passage.service][key] for key in own if overlap(own[key], own[digest(passage)])
-        )
-
-    asked = []
+    layout = _Layout(passages, random.Random(seed))
     verdicts = judged_passages(judged)
+    asked = []
     for passage, question, spoken, evidence in rows:
-        own, verdict = numbers[passage.service], verdicts.get(question, {})
-        as_well, partly = (
-            frozenset(own[key] for key, said in verdict.items() if said == wanted and key in own)
-            for wanted in ("yes", "part")
-        )
-        sought = normal(evidence)
-        members = services[passage.service]
-        says = frozenset(numbers[passage.service][key] for key, p in members.items() if sought in normal(p.text))
-        if sought and not says:
+        verdict = verdicts.get(question, {})
+        as_well, partly = (layout.judged(passage.service, verdict, answers) for answers in ("yes", "part"))
+        says = layout.saying(passage.service, evidence)
+        if evidence and not says:
             continue  # evidence that is not word for word in its passage
-        right = says | as_well if sought else as_well
+        right = says | as_well
         if right or not partly:
-            asked.append(Asked(question, spoken, (right,) if right else (), kin(passage) | as_well | partly))
+            asked.append(Asked(question, spoken, (right,) if right else (), layout.kin(passage) | as_well | partly))
     for pair in pair_questions(data, pairs):
         one, other = pair.passages
         of_one = one.service == other.service and one.language == other.language == language
         if held_out(one.service) and of_one:
-            needs = (kin(one), kin(other))
+            needs = (layout.kin(one), layout.kin(other))
             asked.append(Asked(pair.question, _language(pair.language), needs, needs[0] | needs[1]))
-    return Contract(language, "\n".join(lines), tuple(asked))
+    return Contract(language, "\n".join(layout.lines), tuple(asked))
+
+
+class _Layout:
+    """Passages as the numbered clauses of a contract."""
+
+    def __init__(self, passages: Iterable[Passage], shuffler: random.Random) -> None:
+        """Give companies numbers by name, their passages at random; a passage that comes twice is one clause."""
+        self.lines: list[str] = []
+        self._services: dict[str, dict[str, Passage]] = {}
+        self._numbers: dict[str, dict[str, str]] = {}
+        for passage in passages:
+            self._services.setdefault(passage.service, {}).setdefault(digest(passage), passage)
+        for section, (service, members) in enumerate(sorted(self._services.items()), 1):
+            self.lines.append(f"{section}. {' '.join(service.split())}\n")
+            keys = list(members)
+            shuffler.shuffle(keys)
+            self._numbers[service] = {key: f"{section}.{i}" for i, key in enumerate(keys, 1)}
+            self.lines += [
+                f"{number}. {' '.join(members[key].text.split())}\n" for key, number in self._numbers[service].items()
+            ]
+        self._words = {
+            service: {key: shingles(p.text) for key, p in members.items()}
+            for service, members in self._services.items()
+        }
+
+    def kin(self, passage: Passage) -> frozenset[str]:
+        """Return the numbers of the clauses that share text with a passage, its own included."""
+        words, numbers = self._words[passage.service], self._numbers[passage.service]
+        return frozenset(numbers[key] for key in words if overlap(words[key], words[digest(passage)]))
+
+    def saying(self, service: str, evidence: str) -> frozenset[str]:
+        """Return the numbers of a company's clauses that hold the evidence; none for no evidence."""
+        sought = normal(evidence)
+        return frozenset(
+            self._numbers[service][key] for key, p in self._services[service].items()
+            if sought and sought in normal(p.text)
+        )
+
+    def judged(self, service: str, verdict: Mapping[str, str], answers: str) -> frozenset[str]:
+        """Return the numbers of a company's clauses that were judged to answer so."""
+        numbers = self._numbers[service]
+        return frozenset(numbers[key] for key, said in verdict.items() if said == answers and key in numbers)
 
 
 def _language(name: str) -> Language:
