@@ -74,8 +74,8 @@ def scaled(signals: dict[str, Scores]) -> npt.NDArray[np.float32]:
 # contracts lose nothing by it in their own language and half a point in the other; questions full of product names,
 # which the held-out ones are not, gain.
 SAME_LANGUAGE = Weights(
-    dense=0.1, sentences=0.16, late=0.63, chunk_words=0.03, clause_words=0.08, heading=3.5, reranker=0.2
+    dense=0.1, sentences=0.16, late=0.63, chunk_words=0.03, clause_words=0.08, heading=3.5, reranker=0.13
 )
 OTHER_LANGUAGE = Weights(
-    dense=0.1, sentences=0.25, late=0.57, chunk_words=0.02, clause_words=0.06, heading=4.5, reranker=0.2
+    dense=0.1, sentences=0.25, late=0.57, chunk_words=0.02, clause_words=0.06, heading=4.5, reranker=0.13
 )
