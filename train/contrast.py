@@ -23,9 +23,10 @@ from train.data import held_out, terms_passages
 from train.groups import Candidate, Group, faq_groups, heading_groups, law_groups, terms_groups, written_groups
 from train.loop import Schedule, fit, read_options
 from train.measure import terms_trial
-from train.mining import Hard, mine_once
+from train.mining import Hard, mine_once, without_answers
 from train.nce import embed, info_nce, max_sim
 from train.sampling import batches_of_neighbours
+from train.written import judged_passages
 
 logger = logging.getLogger(__name__)
 
@@ -142,14 +143,15 @@ def main() -> None:
         asked = {n: g for n, g in enumerate(groups) if g.source == "terms"}
         services = {g.passage.name for g in asked.values()}
         candidates = [
-            Candidate(p.service, p.heading, p.text)
-            for p in terms_passages(options.data) if p.service in services and not held_out(p.service)
+            Candidate.of(p) for p in terms_passages(options.data)
+            if p.service in services and not held_out(p.service)
         ]
         hard = mine_once(
             options.output / "mined.json", options.miner or options.start, list(asked.values()), candidates,
             options.keep, options.mine_tokens,
         )
-        mined = Mined(candidates, dict(zip(asked, hard, strict=True)), options.negatives)
+        fair = without_answers(hard, list(asked.values()), candidates, judged_passages())
+        mined = Mined(candidates, dict(zip(asked, fair, strict=True)), options.negatives)
     repeats = {"terms": options.terms_repeats}
     an_epoch = len(plan(groups, repeats, options.batch_size, random.Random(options.seed)))
     steps = options.max_steps or int(options.epochs * an_epoch)

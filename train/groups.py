@@ -22,6 +22,13 @@ class Candidate:
     name: str
     heading: str
     text: str
+    language: str = ""
+    """Of the text, where it is known and matters."""
+
+    @classmethod
+    def of(cls, passage: Passage) -> Candidate:
+        """Return a passage of terms as a candidate."""
+        return cls(passage.service, passage.heading, passage.text, passage.language)
 
     @property
     def identity(self) -> str:
@@ -84,7 +91,7 @@ def terms_groups(data: Path) -> list[Group]:
         if held_out(row.service):
             continue
         queries = (*row.questions["fr"], *row.questions["en"])
-        groups.append(Group("terms", row.id, queries, Candidate(row.service, row.heading, row.passage)))
+        groups.append(Group("terms", row.id, queries, Candidate(row.service, row.heading, row.passage, row.language)))
         others = tuple(Candidate("", "", s) for s in _sentences_beside(row.passage, row.evidence))
         groups.append(Group("evidence", row.id, queries, Candidate("", "", row.evidence), others))
         answer = row.answer["en" if row.language == "fr" else "fr"]
@@ -103,7 +110,7 @@ def written_groups(data: Path, questions: Path = QUESTIONS) -> list[Group]:
         others = tuple(Candidate("", "", s) for s in _sentences_beside(row.passage.text, row.evidence))
         groups.append(Group("evidence", normal(row.question), (row.question,), Candidate("", "", row.evidence), others))
     for passage, asked in passages.items():
-        candidate = Candidate(passage.service, passage.heading, passage.text)
+        candidate = Candidate.of(passage)
         groups.append(Group("terms", candidate.identity, tuple(asked), candidate))
     return groups
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from qa.retrieve.lexical import fold
 from qa.retrieve.names import share_held
-from train.data import Passage, held_out, terms_passages, terms_questions
+from train.data import held_out, terms_passages, terms_questions
 from train.groups import Candidate, Group, normal
-from train.mining import Hard, mine_once, overlap, shingles
+from train.mining import Hard, mine_once, overlap, shingles, without_answers
 from train.written import JUDGED, PAIRS, QUESTIONS, digest, judged_passages, pair_questions, written_questions
 
 NOTHING = Hard((), ())
@@ -32,8 +32,6 @@ class Question:
 
     wording: str
     passage: Candidate
-    language: str
-    """The passage's."""
     evidence: str
     hard: Hard = NOTHING
     near_miss: bool = False
@@ -97,22 +95,17 @@ def _names(question: str, contract: str) -> bool:
     return share_held([fold(contract).strip()], fold(question)) == 1
 
 
-def _candidate(passage: Passage) -> Candidate:
-    return Candidate(passage.service, passage.heading, passage.text)
-
-
 def _asked(data: Path, written: Path, pairs: Path) -> Iterator[Question]:
     """Yield all questions about companies not held out, without look-alikes."""
     for row in terms_questions(data):
         for wording in (*row.questions["fr"], *row.questions["en"]):
-            yield Question(wording, Candidate(row.service, row.heading, row.passage), row.language, row.evidence)
+            passage = Candidate(row.service, row.heading, row.passage, row.language)
+            yield Question(wording, passage, row.evidence)
     for one in written_questions(data, written):
-        yield Question(
-            one.question, _candidate(one.passage), one.passage.language, one.evidence, near_miss=not one.evidence
-        )
+        yield Question(one.question, Candidate.of(one.passage), one.evidence, near_miss=not one.evidence)
     for pair in pair_questions(data, pairs):
-        first, second = pair.passages
-        yield Question(pair.question, _candidate(first), first.language, "", second=_candidate(second))
+        first, second = map(Candidate.of, pair.passages)
+        yield Question(pair.question, first, "", second=second)
 
 
 def terms_source(
@@ -121,28 +114,30 @@ def terms_source(
 ) -> Source:
     """Return the questions about terms, the negatives mined among all passages of companies not held out.
 
-    A contract is in one language, and so is a question's list. Of what was judged, passages that answer as well are
-    answers, and those that say some of it are neither answers nor negatives.
+    Of what was judged, passages that answer as well are answers, and those that say some of it are neither answers nor
+    negatives.
     """
     asked = [one for one in _asked(data, written, pairs) if not held_out(one.passage.name)]
     groups = [Group("terms", normal(one.wording), (one.wording,), one.passage) for one in asked]
     passages = [p for p in terms_passages(data) if not held_out(p.service)]
-    candidates = [_candidate(p) for p in passages]
-    hard = mine_once(cache, embedder, groups, candidates, keep, tokens)
-    words = [shingles(c.text) for c in candidates]
-    names = [digest(p) for p in passages]
-    places = {name: place for place, name in enumerate(names)}
+    candidates = [Candidate.of(p) for p in passages]
     verdicts = judged_passages(judged)
+    mined = mine_once(cache, embedder, groups, candidates, keep, tokens)
+    words = [shingles(c.text) for c in candidates]
+    by_name = {digest(passage): candidate for passage, candidate in zip(passages, candidates, strict=True)}
     result = []
-    for one, found in zip(asked, hard, strict=True):
-        verdict = verdicts.get(one.wording, {})
-        second = shingles(one.second.text) if one.second else None
-        same = tuple(
-            i for i in found.same if passages[i].language == one.language and verdict.get(names[i], "no") == "no"
-            and not (second and overlap(second, words[i]))
-        )
-        also = (candidates[places[name]] for name, said in verdict.items() if said == "yes" and name in places)
+    for one, hard in zip(asked, without_answers(mined, groups, candidates, verdicts), strict=True):
+        said = verdicts.get(one.wording, {})
+        as_well = (by_name[name] for name, answers in said.items() if answers == "yes" and name in by_name)
         # The same words may have been asked about another company.
-        also = (other for other in also if other.name == one.passage.name)
-        result.append(replace(one, hard=replace(found, same=same), also=tuple(also)))
+        also = tuple(other for other in as_well if other.name == one.passage.name)
+        result.append(replace(one, hard=_without(hard, one.second, words), also=also))
     return Source(result, candidates)
+
+
+def _without(hard: Hard, second: Candidate | None, words: Sequence[set[int]]) -> Hard:
+    """Return negatives less those that share text with the other passage that answers."""
+    if second is None:
+        return hard
+    text = shingles(second.text)
+    return replace(hard, same=tuple(i for i in hard.same if not overlap(text, words[i])))

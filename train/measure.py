@@ -116,7 +116,7 @@ def terms_trial(data: Path, distractors: int = 10_000, own_contract: bool = Fals
     """
     questions = [q for q in terms_questions(data) if held_out(q.service)]
     candidates = [Candidate(q.service, q.heading, q.passage) for q in questions]
-    others = [Candidate(p.service, p.heading, p.text) for p in terms_passages(data) if held_out(p.service)]
+    others = [Candidate.of(p) for p in terms_passages(data) if held_out(p.service)]
     random.Random(7).shuffle(others)
     distinct = {c.identity: c for c in [*candidates, *others[:distractors]]}
     pool = list(distinct.values())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from sentence_transformers import SentenceTransformer
 
+from train.data import Passage
 from train.groups import Candidate, Group, normal
+from train.written import digest
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ def mine(
 ) -> list[Hard]:
     """Return for each group the ``keep`` nearest candidates of its own and of other contracts.
 
-    A candidate that shares text with the passage is left out: ``tokens`` is where texts are cut while mining.
+    A candidate that shares text with the passage is left out; so is, of its own contract, one in another language, for
+    it may be the passage translated. ``tokens`` is where texts are cut while mining.
     """
     before = model.max_seq_length
     model.max_seq_length = tokens
@@ -53,7 +56,9 @@ def mine(
         text = shingles(group.passage.text)
         others = set(near) - set(own)
         fair = [i for i in near if i in others and not overlap(text, texts[i])]
-        same = [i for i in own if not overlap(text, texts[i])]
+        same = [
+            i for i in own if candidates[i].language == group.passage.language and not overlap(text, texts[i])
+        ]
         same.sort(key=lambda i: -float(scores[i]))
         result.append(Hard(tuple(same[:keep]), tuple(fair[:keep])))
     return result
@@ -73,6 +78,22 @@ def mine_once(
     found = mine(SentenceTransformer(str(miner)), groups, candidates, keep, tokens)
     cache.write_text(json.dumps({"request": request, "found": [(hard.same, hard.other) for hard in found]}))
     return found
+
+
+def without_answers(
+    found: Sequence[Hard], groups: Sequence[Group], candidates: Sequence[Candidate],
+    verdicts: Mapping[str, Mapping[str, str]],
+) -> list[Hard]:
+    """Return each group's negatives less those that were judged to answer one of its questions, or to say some of it.
+
+    :param verdicts: See :func:`train.written.judged_passages`.
+    """
+    names = [digest(Passage(c.name, c.language, c.heading, c.text)) for c in candidates]
+    result = []
+    for hard, group in zip(found, groups, strict=True):
+        says = {name for query in group.queries for name, said in verdicts.get(query, {}).items() if said != "no"}
+        result.append(replace(hard, same=tuple(i for i in hard.same if names[i] not in says)))
+    return result
 
 
 def overlap(one: set[int], other: set[int]) -> bool:

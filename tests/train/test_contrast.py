@@ -33,7 +33,7 @@ def test_a_batch_has_one_source_and_an_epoch_repeats_the_terms(groups: list[Any]
 
 
 def test_without_names_only_the_same_contract_gives_negatives(data: Path, groups: list[Any]) -> None:
-    candidates = [Candidate(p.service, p.heading, p.text) for p in terms_passages(data)]
+    candidates = [Candidate.of(p) for p in terms_passages(data)]
     same = next(i for i, c in enumerate(candidates) if c.name == groups[0].passage.name)
     other = next(i for i, c in enumerate(candidates) if c.name != groups[0].passage.name)
     mined = Mined(candidates, {0: Hard((same,), (other,))}, 2)

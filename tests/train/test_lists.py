@@ -82,5 +82,5 @@ def test_a_contract_is_in_one_language(data: Path, embedder: Path, tmp_path: Pat
     source = terms_source(copy, embedder, keep=50, tokens=16, cache=tmp_path / "mined.json")
     asked = [q for q in source.questions if q.passage.name == service]
     negatives = {source.candidates[i].text for q in asked for i in q.hard.same}
-    assert asked and {q.language for q in asked} == {"fr"} and negatives
+    assert asked and {q.passage.language for q in asked} == {"fr"} and negatives
     assert english["text"] in {c.text for c in source.candidates} - negatives

@@ -4,14 +4,15 @@ from pathlib import Path
 
 from sentence_transformers import SentenceTransformer
 
-from train.data import terms_passages
-from train.groups import Candidate, terms_groups
-from train.mining import mine, mine_once
+from train.data import Passage, terms_passages
+from train.groups import Candidate, Group, terms_groups
+from train.mining import Hard, mine, mine_once, without_answers
+from train.written import digest
 
 
 def test_negatives_are_near_but_share_no_text_with_the_answer(data: Path, embedder: Path) -> None:
     groups = [group for group in terms_groups(data) if group.source == "terms"]
-    candidates = [Candidate(p.service, p.heading, p.text) for p in terms_passages(data)]
+    candidates = [Candidate.of(p) for p in terms_passages(data)]
     model = SentenceTransformer(str(embedder), device="cpu")
     before = model.max_seq_length
     found = mine(model, groups, candidates, keep=3, tokens=16)
@@ -33,7 +34,7 @@ def test_an_overlapping_passage_is_not_mined(data: Path, embedder: Path) -> None
 
 def test_what_was_mined_is_kept_for_the_same_request_only(data: Path, embedder: Path, tmp_path: Path) -> None:
     groups = [group for group in terms_groups(data) if group.source == "terms"]
-    candidates = [Candidate(p.service, p.heading, p.text) for p in terms_passages(data)]
+    candidates = [Candidate.of(p) for p in terms_passages(data)]
     cache = tmp_path / "mined.json"
     first = mine_once(cache, embedder, groups, candidates, 3, 16)
     written = cache.read_bytes()
@@ -44,3 +45,12 @@ def test_what_was_mined_is_kept_for_the_same_request_only(data: Path, embedder: 
     cache.write_bytes(written)
     fewer = mine_once(cache, embedder, groups, candidates, 2, 16)
     assert max(len(hard.other) for hard in fewer) == 2
+
+
+def test_what_was_judged_to_answer_in_part_or_whole_is_no_negative() -> None:
+    candidates = [Candidate("A", "", f"clause {i}", "en") for i in range(4)]
+    names = [digest(Passage("A", "en", "", c.text)) for c in candidates]
+    groups = [Group("terms", key, (key, f"{key}?"), candidates[0]) for key in ("one", "two")]
+    verdicts = {"one?": {names[1]: "yes", names[2]: "part", names[3]: "no"}, "three": {names[3]: "yes"}}
+    one, two = without_answers([Hard((1, 2, 3), (2,)), Hard((1, 2, 3), ())], groups, candidates, verdicts)
+    assert one == Hard((3,), (2,)) and two == Hard((1, 2, 3), ())
