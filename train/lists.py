@@ -127,7 +127,7 @@ def terms_source(
     by_name = {digest(passage): candidate for passage, candidate in zip(passages, candidates, strict=True)}
     result = []
     for one, hard in zip(asked, without_answers(mined, groups, candidates, verdicts), strict=True):
-        said = verdicts.get(one.wording, {})
+        said = {} if one.near_miss else verdicts.get(one.wording, {})
         as_well = (by_name[name] for name, answers in said.items() if answers == "yes" and name in by_name)
         # The same words may have been asked about another company.
         also = tuple(other for other in as_well if other.name == one.passage.name)
